@@ -15,6 +15,6 @@ if str(ROOT) not in sys.path[:1]:
 
 def main() -> None:
     """Run the command line."""
-    from tierlight.commands import main as run  # noqa: PLC0415  the path has to be set first
+    from tierlight.commandline.application import main as run  # noqa: PLC0415  the path has to be set first
 
     run()

@@ -1,0 +1,106 @@
+"""What the options before a command say: the workspace, and how much is said beside the results."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from graph.errors import WorkspaceError
+from graph.workspace import Current, Workspace
+
+DEFAULT_WORKSPACE = Path("tierlight-data")
+
+
+@dataclass(frozen=True)
+class Session:
+    """The options before the command.
+
+    Attributes
+    ----------
+    path
+        Folder of the workspace.
+    quiet
+        Nothing but results and errors.
+    verbose
+        The program's log on standard error, and the traceback of an error that a user can mend.
+    """
+
+    path: Path = DEFAULT_WORKSPACE
+    quiet: bool = False
+    verbose: bool = False
+
+    def workspace(self) -> Workspace:
+        """Return the workspace, which has to exist."""
+        return Workspace.open(self.path)
+
+    def current(self) -> tuple[Workspace, Current]:
+        """Return the workspace and its current state.
+
+        Raises
+        ------
+        WorkspaceError
+            If nothing has been loaded yet.
+        """
+        workspace = self.workspace()
+        current = workspace.current
+        if current is None:
+            raise WorkspaceError(f"workspace {self.path} holds no data yet; run 'tierlight load' first")
+        return workspace, current
+
+    def say(self, text: str) -> None:
+        """Write a line for people to standard error, unless asked to be quiet."""
+        if not self.quiet:
+            sys.stderr.write(f"{text}\n")
+
+    @contextmanager
+    def progress(self, step: str) -> Iterator[Callable[[int, int], None] | None]:
+        """Show that `step` is under way: a bar on a terminal, one line elsewhere, nothing if quiet."""
+        if self.quiet:
+            yield None
+        elif not sys.stderr.isatty():
+            self.say(f"{step} …")
+            yield None
+        else:
+            with _bar() as bar:
+                task = bar.add_task(step, total=None)
+                yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def session(context: typer.Context) -> Session:
+    """Return the session that the options before the command made."""
+    found = context.find_object(Session)
+    return found or Session()
+
+
+def author() -> str:
+    """Return who loads and edits: `TIERLIGHT_USER`, else the name of the account."""
+    named = os.environ.get("TIERLIGHT_USER") or os.environ.get("USER") or os.environ.get("USERNAME")
+    return named or "unknown"
+
+
+def day(text: str | None) -> date:
+    """Return an ISO date, today if there is none."""
+    if text is None:
+        return date.today()  # noqa: DTZ011  the day on the user's calendar is meant
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date such as 2026-11-23") from None
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

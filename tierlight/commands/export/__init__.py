@@ -1,0 +1,1 @@
+"""Write a heatmap, a graph or the tables to files that others can open."""

@@ -8,9 +8,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from graph.errors import UnknownNameError
+from loaders.extraction import extract
 from loaders.loader import Loader
+from loaders.sniffing import sniff
 
-__all__ = ["catalogue", "get"]
+__all__ = ["catalogue", "extract", "get", "sniff"]
 
 
 @cache

@@ -7,7 +7,7 @@ loops over no files and knows no database: `loaders.extract` reads the files and
 import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from graph.extract import Refusal
@@ -37,19 +37,23 @@ class Record:
 
     def refused(self, column: str, rule: str, reason: str, remedy: str, *, table: str = "") -> Refusal:
         """Return the refusal of this record because of one column ("" for the whole of it)."""
-        return self._refusal(column, rule, "error", reason, remedy, table)
+        return Refusal(
+            file=self.file,
+            sheet=self.sheet,
+            row=self.row,
+            column=column,
+            value=self.cells.get(column) or "",
+            rule=rule,
+            severity="error",
+            reason=reason,
+            remedy=remedy,
+            table=table,
+            record=self.cells,
+        )
 
     def left_out(self, column: str, rule: str, reason: str, remedy: str = "", *, table: str = "") -> Refusal:
         """Return the note that this record is left out on purpose, such as a total or a double."""
-        return self._refusal(column, rule, "left_out", reason, remedy, table)
-
-    def _refusal(
-        self, column: str, rule: str, severity: str, reason: str, remedy: str, table: str
-    ) -> Refusal:
-        value = self.cells.get(column) or ""
-        return Refusal(
-            self.file, self.sheet, self.row, column, value, rule, severity, reason, remedy, table, self.cells
-        )
+        return replace(self.refused(column, rule, reason, remedy, table=table), severity="left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,13 @@ class FileSpec:
     sheet
         Sheet of a workbook.
     header
-        Row of the header, 1 is the first; 0: none, columns are called A, B, C …
+        Row of the header, 1 is the first; 0 (workbooks only): none, columns are called A, B, C …
     items
         JSON: dotted path of the list whose members are records ("" for the whole document).
     element
         XML: tag of the elements that are records.
     fixed_width
-        Columns of text whose zeros count: a number in such a cell of a workbook is refused, its zeros are gone.
+        Columns of text whose zeros count: a number in such a cell of a workbook is refused.
     """
 
     key: str
@@ -160,7 +164,7 @@ class Sniff:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a format, such as `--supplier`: its name, meaning, and the allowed values (empty: any)."""
+    """One option of a format, such as `--supplier`; `choices` are the values allowed (empty: any)."""
 
     name: str
     meaning: str

@@ -1,0 +1,218 @@
+"""Workbooks (.xlsx, .xlsm): the values of their cells as text, read by python-calamine.
+
+Formulas are never run; one without a stored value is blank. Other spreadsheets are refused by name.
+"""
+
+import datetime as dt
+import mmap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from graph.errors import FileError
+from graph.extract import Refusal
+from loaders.loader import FileSpec
+from loaders.reading import header
+from loaders.reading.limits import SHEET_COLUMNS, regular
+from loaders.reading.sheets import Extent, extents
+from loaders.reading.sink import CHUNK, Sink
+from loaders.reading.sources import Source
+
+_OLD = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read(source: Source, specs: Sequence[FileSpec], sink: Sink) -> None:
+    """Read the sheets of one workbook that the loader wants into the sink."""
+    path = _checked(source)
+    sizes = extents(path, source.name)
+    with _opened(path, source.name) as book:
+        chosen = _chosen(book.sheet_names, specs, source.name, sink)
+        for spec in chosen:
+            sheet = book.get_sheet_by_name(spec.sheet)
+            _Sheet(source.name, spec, sizes.get(spec.sheet, Extent()), sink).read(sheet)
+
+
+def sheet_names(source: Source) -> list[str]:
+    """Return the names of a workbook's sheets."""
+    path = _checked(source)
+    extents(path, source.name)
+    with _opened(path, source.name) as book:
+        return list(book.sheet_names)
+
+
+def number(value: float) -> str:
+    """Return a number as text: whole numbers without a point, others with all their digits."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _checked(source: Source) -> Path:
+    if source.member:
+        raise FileError(f"{source.name} lies in a ZIP archive; take the workbook out of it")
+    path = regular(source.path)
+    with path.open("rb") as file:
+        start = file.read(4)
+        if start == _OLD:
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                if content.find(_ENCRYPTED) >= 0:
+                    raise FileError(
+                        f"{source.name} is encrypted; open it with its password and save it without"
+                    )
+            raise FileError(f"{source.name} is a workbook of the old kind (.xls); save it as .xlsx")
+    if not start.startswith(b"PK"):
+        raise FileError(f"{source.name} is not a workbook, whatever its name says; save it as .xlsx")
+    return path
+
+
+def _opened(path: Path, name: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError) as error:
+        raise FileError(f"{name} is not a whole workbook ({error}); save it again as .xlsx") from error
+
+
+def _chosen(there: Sequence[str], specs: Sequence[FileSpec], name: str, sink: Sink) -> list[FileSpec]:
+    shown = ", ".join(there[:20])
+    for spec in specs:
+        if spec.is_needed and spec.sheet not in there:
+            raise FileError(f"{name}: there is no sheet called {spec.sheet}; the workbook has {shown}")
+    chosen = [spec for spec in specs if spec.sheet in there]
+    if not chosen:
+        wanted = ", ".join(spec.sheet for spec in specs[:10])
+        raise FileError(f"{name}: no sheet is called like a table ({wanted} …); the workbook has {shown}")
+    loose = [sheet for sheet in there if sheet not in {spec.sheet for spec in chosen} and sheet != "README"]
+    if loose:
+        sink.notes.append(f"{name}: left alone, no sheet of this format: {', '.join(loose[:20])}")
+    return chosen
+
+
+class _Sheet:
+    """One sheet on its way into the sink."""
+
+    def __init__(self, file: str, spec: FileSpec, extent: Extent, sink: Sink) -> None:
+        self._file, self._spec, self._sink = file, spec, sink
+        self._errors = {row for row, _ in extent.errors}
+        self._error_cells = extent.errors
+        self._place = f"{file}, sheet {spec.sheet}"
+
+    def read(self, sheet: CalamineSheet) -> None:
+        """Read all rows below the header."""
+        rows = self._rows(sheet)
+        columns, width = self._columns(rows)
+        fixed = [columns.index(name) for name in self._spec.fixed_width if name in columns]
+        with self._sink.table(self._spec, self._file, self._spec.sheet, columns) as table:
+            while chunk := list(islice(rows, CHUNK)):
+                filled = [(place, row) for place, row in chunk if any(cell != "" for cell in row)]
+                good = [(place, row) for place, row in filled if self._is_good(place, row, columns, fixed)]
+                if good:
+                    cells = [_texts(column) for column in zip(*(row[:width] for _, row in good), strict=True)]
+                    table.add(list(zip(*cells, strict=True)), [place for place, _ in good])
+
+    def _rows(self, sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
+        """Yield every row with its number, padded on the left so that column A is first."""
+        top, left = sheet.start or (0, 0)
+        pad: list[object] = [""] * left
+        for place, row in enumerate(sheet.iter_rows(), start=top + 1):
+            yield place, [*pad, *row]
+
+    def _columns(self, rows: Iterator[tuple[int, list[object]]]) -> tuple[list[str], int]:
+        """Return the names of the columns and how many there are; trailing blanks of the header are none."""
+        for place, row in rows:
+            if place < self._spec.header:
+                continue
+            found = _texts(row)
+            while self._spec.header and found and not found[-1].strip():
+                found.pop()
+            if place != self._spec.header or not found:
+                break
+            header.narrow(len(found), SHEET_COLUMNS, self._place)
+            return header.names(found, self._spec, self._place), len(found)
+        raise FileError(f"{self._place} has no header in row {self._spec.header}; it names the columns")
+
+    def _is_good(
+        self, place: int, row: Sequence[object], columns: Sequence[str], fixed: Iterable[int]
+    ) -> bool:
+        """Return True for a row that can be read as it is; refuse any other."""
+        width = len(columns)
+        if len(row) > width and any(cell != "" for cell in row[width:]):
+            beyond = next(k for k in range(width, len(row)) if row[k] != "")
+            self._refuse(
+                place,
+                row,
+                columns,
+                beyond,
+                "width",
+                "the cell stands beyond the header",
+                "name the column or clear the cell",
+            )
+            return False
+        if place in self._errors:
+            for k in range(width):
+                if (place, k + 1) in self._error_cells:
+                    self._refuse(
+                        place,
+                        row,
+                        columns,
+                        k,
+                        "type",
+                        "the cell's formula gives an error",
+                        "mend the formula, or clear the cell",
+                    )
+                    return False
+        for k in fixed:
+            if isinstance(row[k], int | float):
+                self._refuse(
+                    place,
+                    row,
+                    columns,
+                    k,
+                    "pattern",
+                    "the cell holds a number, so leading zeros are lost",
+                    "format the column as text and type the code again",
+                )
+                return False
+        return True
+
+    def _refuse(
+        self,
+        place: int,
+        row: Sequence[object],
+        columns: Sequence[str],
+        position: int,
+        rule: str,
+        reason: str,
+        remedy: str,
+    ) -> None:
+        named = [*columns, *map(header.letters, range(len(columns), len(row)))]
+        shown: Mapping[str, str] = dict(zip(named, _texts(row), strict=False))
+        self._sink.refuse(
+            Refusal(
+                file=self._file,
+                sheet=self._spec.sheet,
+                row=str(place),
+                column=named[position],
+                value=shown[named[position]],
+                rule=rule,
+                severity="error",
+                reason=reason,
+                remedy=remedy,
+                table=self._spec.key if self._spec.is_closed else "",
+                record=shown,
+            )
+        )
+
+
+def _texts(cells: Iterable[object]) -> list[str]:
+    return [cell if type(cell) is str else _text(cell) for cell in cells]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        return number(float(cell))
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    return str(cell)

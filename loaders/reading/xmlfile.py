@@ -1,0 +1,97 @@
+"""XML: elements of one tag as records, read as a stream; documents with a DTD or entities are refused."""
+
+from collections.abc import Callable
+from typing import Any
+from xml.sax import SAXException  # noqa: S406  only the name of the error; defusedxml parses
+from xml.sax.handler import ContentHandler  # noqa: S406  only the interface; defusedxml parses
+
+from defusedxml import DefusedXmlException
+from defusedxml.expatreader import create_parser
+
+from graph.errors import FileError, LimitError
+from loaders.loader import FileSpec
+from loaders.reading.limits import CSV_RECORD, DEPTH, XML_CELLS
+from loaders.reading.sink import CHUNK, Sink
+from loaders.reading.sources import Source
+
+Emit = Callable[[dict[str, str]], None]
+
+
+def read(source: Source, spec: FileSpec, sink: Sink) -> None:
+    """Read one XML file into the sink; the place of a record is the index of its element, from 1."""
+    batch: list[dict[str, str]] = []
+    done = 0
+
+    def emit(record: dict[str, str]) -> None:
+        nonlocal done
+        batch.append(record)
+        if len(batch) == CHUNK:
+            sink.records(spec, source.name, batch, [str(done + k + 1) for k in range(len(batch))])
+            done += len(batch)
+            batch.clear()
+
+    parse(source, Elements(spec.element, emit, source.name))
+    sink.records(spec, source.name, batch, [str(done + k + 1) for k in range(len(batch))])
+
+
+def parse(source: Source, handler: ContentHandler) -> None:
+    """Run a handler over a file; anything that is not plain XML is a `FileError`."""
+    source.expect_text("XML")
+    parser: Any = create_parser(forbid_dtd=True)
+    parser.setContentHandler(handler)
+    try:
+        with source.open() as file:
+            parser.parse(file)
+    except DefusedXmlException as error:
+        raise FileError(
+            f"{source.name} declares a DTD or entities, which are not read; remove them"
+        ) from error
+    except SAXException as error:
+        raise FileError(f"{source.name} is not well-formed XML ({error}); export it again") from error
+
+
+class Elements(ContentHandler):
+    """Cells of each element with one tag: texts of the tags without children in it and around it."""
+
+    def __init__(self, tag: str, emit: Emit, name: str) -> None:
+        super().__init__()
+        self._tag, self._emit, self._name = tag, emit, name
+        self._scopes: list[dict[str, str]] = []
+        self._texts: list[list[str]] = []
+        self._length = 0
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  the interface's name
+        """Open a scope."""
+        if len(self._scopes) >= DEPTH:
+            raise LimitError(f"{self._name} is nested deeper than {DEPTH} levels; export it again")
+        self._scopes.append({f"@{key}": value for key, value in attrs.items()})
+        self._texts.append([])
+        self._length = 0
+
+    def characters(self, content: str) -> None:
+        """Take some text of the element that is open."""
+        self._length += len(content)
+        if self._length > CSV_RECORD:
+            raise LimitError(f"{self._name}: a text has more than {CSV_RECORD:,} characters; export it again")
+        if self._texts:
+            self._texts[-1].append(content)
+
+    def endElement(self, name: str) -> None:  # noqa: N802  the interface's name
+        """Close a scope: emit a record, or hand a text to the element around it."""
+        scope, content = self._scopes.pop(), "".join(self._texts.pop())
+        if name == self._tag:
+            record: dict[str, str] = {}
+            for around in (*self._scopes, scope):
+                record |= around
+            self._emit(record)
+        elif self._scopes:
+            self._hand_up(name, scope, content)
+
+    def _hand_up(self, name: str, scope: dict[str, str], content: str) -> None:
+        outer = self._scopes[-1]
+        if content.strip() or not scope:
+            outer[name] = f"{outer[name]}\n{content}" if name in outer else content
+            if len(outer[name]) > CSV_RECORD or len(outer) > XML_CELLS:
+                raise LimitError(
+                    f"{self._name}: element {name} stands too often in one place; export it again"
+                )

@@ -1,0 +1,31 @@
+"""Which formats some files look like, so that a wrong one can be answered with the right one."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from loaders.loader import Sniff
+
+
+def sniff(paths: Sequence[Path]) -> list[str]:
+    """Return the names of the formats that the files look like, sorted; raises `FileError` if there is no file."""
+    from loaders import catalogue  # noqa: PLC0415  the catalogue imports the formats, and these nothing of it
+    from loaders.reading.child import looks  # noqa: PLC0415
+
+    seen = looks(paths)
+    return [name for name, loader in catalogue().items() if _fits(loader.sniff, seen)]
+
+
+def _fits(wanted: Sniff, seen: Sequence[dict[str, Any]]) -> bool:
+    """Return True if every part that the sniff gives holds for some file."""
+    if wanted == Sniff():
+        return False
+    return any(
+        (not wanted.suffixes or look["name"].lower().endswith(tuple(s.lower() for s in wanted.suffixes)))
+        and (
+            not wanted.names or any(fnmatchcase(look["name"].lower(), name.lower()) for name in wanted.names)
+        )
+        and all(set(getattr(wanted, part)) <= set(look[part]) for part in ("columns", "sheets", "keys"))
+        for look in seen
+    )

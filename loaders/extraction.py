@@ -96,6 +96,10 @@ def _looks_like(loader: Loader, paths: Sequence[Path]) -> str:
 
 def _columnar(read: Reading) -> tuple[list[TextTable], list[Refusal]]:
     """Return each part as the table that its key names, without touching single rows."""
+    keys = [part.key for part in read.parts]
+    for part in read.parts:
+        if keys.count(part.key) > 1:
+            raise FileError(f"{part.file} is given more than once; keep one file per table")
     return [TextTable(part.key, part.cells, _origin(part)) for part in read.parts], []
 
 
@@ -129,10 +133,9 @@ def _from_records(
 def _records(loader: Loader, read: Reading) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {spec.key: [] for spec in loader.files}
     for part in read.parts:
-        places = part.rows.to_pylist()
         found[part.key] += [
             Record(part.file, part.sheet, place, cells)
-            for place, cells in zip(places, part.cells.to_pylist(), strict=True)
+            for place, cells in zip(part.rows.to_pylist(), part.dicts(), strict=True)
         ]
     return found
 

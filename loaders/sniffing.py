@@ -9,7 +9,7 @@ from loaders.loader import Sniff
 
 
 def sniff(paths: Sequence[Path]) -> list[str]:
-    """Return the names of the formats that the files look like, sorted; raises `FileError` if there is no file."""
+    """Return the names of the formats that some files look like, sorted; no file there is a `FileError`."""
     from loaders import catalogue  # noqa: PLC0415  the catalogue imports the formats, and these nothing of it
     from loaders.reading.child import looks  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ LOADER = Loader(
     title="Tierlight tables (Excel)",
     reads="a workbook (.xlsx) with a sheet per table",
     where="'tierlight template DIR --excel' writes an example",
-    sniff=Sniff(suffixes=(".xlsx", ".xlsm"), sheets=("README",)),
+    sniff=Sniff(suffixes=(".xlsx", ".xlsm"), sheets=("parts", "suppliers")),
     files=file_specs("workbook"),
     tables=tuple(dictionary().tables),
     complete=True,

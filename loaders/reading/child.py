@@ -20,7 +20,7 @@ import pyarrow as pa
 from graph.errors import FileError, LimitError
 from graph.extract import Refusal, SourceFile
 from loaders.loader import FileSpec
-from loaders.reading.limits import ADDRESS_SPACE, SECONDS
+from loaders.reading.limits import ADDRESS_SPACE, RECORD_CELLS, SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +31,26 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Columns:
-    """One table that was read: its spec's key, where it stands, its rows' places, its columns as text."""
+    """One table that was read: key of its spec, where it stands, its rows' places, its columns as text.
+
+    Records that each have their own columns are one column of JSON objects (`is_records`).
+    """
 
     key: str
     file: str
     sheet: str
     rows: pa.ChunkedArray
     cells: pa.Table
+    is_records: bool
+
+    def dicts(self) -> list[dict[str, str | None]]:
+        """Return each row by column, as Python objects."""
+        if self.is_records:
+            return [json.loads(text) for text in self.cells.column(0).to_pylist()]
+        if self.cells.num_rows * self.cells.num_columns > RECORD_CELLS:
+            raise LimitError(f"{self.file} holds more than {RECORD_CELLS:,} cells; split it")
+        rows: list[dict[str, str | None]] = self.cells.to_pylist()
+        return rows
 
 
 @dataclass(frozen=True)
@@ -89,8 +102,8 @@ def _answer(folder: Path, request: dict[str, Any], progress: Progress | None) ->
         raise RuntimeError(f"the reading process failed:\n{words}")
     if code != 0 or not written.exists():
         raise LimitError(
-            f"{', '.join(map(str, request['paths']))}: the files need more than {ADDRESS_SPACE // 1024**3} GiB of memory "
-            f"or {SECONDS} seconds to read; split them, or save them again"
+            f"{', '.join(map(str, request['paths']))}: reading needs more than "
+            f"{ADDRESS_SPACE // 1024**3} GiB of memory or {SECONDS} seconds; split the file, or save it again"
         )
     answer: dict[str, Any] = json.loads(written.read_text(encoding="utf-8"))
     if "error" in answer:
@@ -100,14 +113,16 @@ def _answer(folder: Path, request: dict[str, Any], progress: Progress | None) ->
 
 def _run(folder: Path, progress: Progress | None) -> tuple[int, str]:
     """Run the child to its end; return its exit status and what it said on standard error."""
+    paths = [str(_ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": os.pathsep.join(paths),
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "PYTHONUTF8": "1",
     }
     with (folder / "errors").open("w+", encoding="utf-8", errors="replace") as errors:
         child = subprocess.Popen(  # noqa: S603  our own interpreter and module
-            [sys.executable, "-m", "loaders.reading.worker", str(folder)],
+            # -P: the folder that the user stands in may hold anything, and is not where modules come from.
+            [sys.executable, "-P", "-m", "loaders.reading.worker", str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -116,20 +131,22 @@ def _run(folder: Path, progress: Progress | None) -> tuple[int, str]:
         )
         timer = threading.Timer(SECONDS, child.kill)
         timer.start()
-        try:
-            with child:
+        with child:
+            try:
                 for line in child.stdout or ():
                     if progress:
                         done, total = line.split()
                         progress(int(done), int(total))
-        finally:
-            timer.cancel()
-            child.kill()
+                child.wait()
+            finally:
+                timer.cancel()
+                child.kill()
         errors.seek(0)
         return child.returncode, errors.read()[-4000:]
 
 
-def _columns(folder: Path, part: dict[str, str]) -> Columns:
+def _columns(folder: Path, part: dict[str, Any]) -> Columns:
     with pa.OSFile(str(folder / part["path"]), "rb") as file, pa.ipc.open_file(file) as opened:
         table = opened.read_all()
-    return Columns(part["key"], part["file"], part["sheet"], table.column(0), table.remove_column(0))
+    where = part["key"], part["file"], part["sheet"]
+    return Columns(*where, table.column(0), table.remove_column(0), part["is_records"])

@@ -5,19 +5,20 @@ refused rows here.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import IO
 
 from graph.errors import FileError, LimitError
-from graph.extract import Refusal
 from loaders.loader import FileSpec
 from loaders.reading import header
-from loaders.reading.limits import CSV_CELL, CSV_COLUMNS, CSV_RECORD
-from loaders.reading.sink import CHUNK, Columns, Sink
+from loaders.reading.limits import CSV_CELL, CSV_COLUMNS, CSV_RECORD, CSV_ROWS
+from loaders.reading.sink import Columns, Fault, Place, Sink
 from loaders.reading.sources import Source
 from loaders.reading.text import text
+
+Numbered = tuple[int, list[str]]
 
 
 def read(source: Source, spec: FileSpec, sink: Sink, encoding: str | None) -> None:
@@ -27,11 +28,23 @@ def read(source: Source, spec: FileSpec, sink: Sink, encoding: str | None) -> No
         lines = _Lines(opened, source.name)
         try:
             records = _records(lines, spec)
-            columns = _header(records, spec, source.name)
-            with sink.table(spec, source.name, "", columns) as table:
-                _rows(records, columns, table, partial(_refuse, source.name, spec, columns, sink))
+            place = Place(spec, source.name, "", _header(records, spec, source.name))
+            with sink.table(place) as table:
+                _rows(records, place, table, sink)
         except csv.Error as error:
             raise _broken(source.name, lines.number, error) from error
+
+
+def delimiter(line: str, spec: FileSpec) -> str:
+    """Return the comma, or `;` or tab if only that one splits the header into known names."""
+    found = {sign: _known(line, sign, spec) for sign in ",;\t"}
+    others = [sign for sign in ";\t" if found[sign]]
+    return others[0] if not found[","] and len(others) == 1 else ","
+
+
+def _known(line: str, sign: str, spec: FileSpec) -> int:
+    cells = next(csv.reader([line], delimiter=sign), [])
+    return len({cell.strip() for cell in cells}.intersection(spec.known))
 
 
 class _Lines:
@@ -49,13 +62,13 @@ class _Lines:
             self.held += len(line)
             if self.held > CSV_RECORD:
                 raise LimitError(
-                    f"{self._name}: the record at line {self.number} has more than {CSV_RECORD:,} characters; "
-                    "look for a quotation mark that is not closed"
+                    f"{self._name}: the record at line {self.number} has more than {CSV_RECORD:,} "
+                    "characters; look for a quotation mark that is not closed"
                 )
             yield line
 
 
-def _records(lines: _Lines, spec: FileSpec) -> Iterator[tuple[int, list[str]]]:
+def _records(lines: _Lines, spec: FileSpec) -> Iterator[Numbered]:
     """Yield each record with the line on which it starts; empty lines are none."""
     stream = iter(lines)
     first = next(stream, "")
@@ -68,74 +81,38 @@ def _records(lines: _Lines, spec: FileSpec) -> Iterator[tuple[int, list[str]]]:
         lines.held = 0
 
 
-def delimiter(line: str, spec: FileSpec) -> str:
-    """Return the comma, or `;` or tab if only that one splits the header into known names."""
-    found = {sign: _known(line, sign, spec) for sign in ",;\t"}
-    others = [sign for sign in ";\t" if found[sign]]
-    return others[0] if not found[","] and len(others) == 1 else ","
-
-
-def _known(line: str, sign: str, spec: FileSpec) -> int:
-    cells = next(csv.reader([line], delimiter=sign), [])
-    return len({cell.strip() for cell in cells}.intersection(spec.known))
-
-
-def _header(records: Iterator[tuple[int, list[str]]], spec: FileSpec, name: str) -> list[str]:
-    found: list[str] | None = None
-    for _ in range(max(spec.header, 1)):
-        _, found = next(records, (0, None))
+def _header(records: Iterator[Numbered], spec: FileSpec, name: str) -> list[str]:
+    found = next(islice(records, spec.header - 1, None), None)
     if found is None:
         raise FileError(f"{name} has no header; the first line names the columns")
-    header.narrow(len(found), CSV_COLUMNS, name)
-    return header.names(found, spec, name)
+    header.narrow(len(found[1]), CSV_COLUMNS, name)
+    return header.names(found[1], spec, name)
 
 
-def _rows(
-    records: Iterator[tuple[int, list[str]]],
-    columns: Sequence[str],
-    table: Columns,
-    refuse: Callable[[int, list[str]], None],
-) -> None:
-    width = len(columns)
-    rows: list[list[str]] = []
-    places: list[int] = []
-    for start, record in records:
-        if len(record) != width:
-            refuse(start, record)
-            continue
-        rows.append(record)
-        places.append(start)
-        if len(rows) == CHUNK:
-            table.add(rows, places)
-            rows, places = [], []
-    table.add(rows, places)
+def _rows(records: Iterator[Numbered], place: Place, table: Columns, sink: Sink) -> None:
+    width = len(place.columns)
+    done = 0
+    while chunk := list(islice(records, table.chunk)):
+        done += len(chunk)
+        if done > CSV_ROWS:
+            raise LimitError(f"{place.file} has more than {CSV_ROWS:,} rows; split it")
+        for start, record in chunk:
+            if len(record) != width:
+                sink.refuse(place, start, record, _wide(len(record), width))
+        good = [numbered for numbered in chunk if len(numbered[1]) == width]
+        table.add(list(zip(*(record for _, record in good), strict=True)), [start for start, _ in good])
 
 
-def _refuse(
-    name: str, spec: FileSpec, columns: Sequence[str], sink: Sink, start: int, record: Sequence[str]
-) -> None:
-    shown = dict(
-        zip([*columns, *map(header.letters, range(len(columns), len(record)))], record, strict=False)
-    )
-    sink.refuse(
-        Refusal(
-            file=name,
-            sheet="",
-            row=str(start),
-            column="",
-            value=f"{len(record)} cells",
-            rule="width",
-            severity="error",
-            reason=f"the row has {len(record)} cells, the header has {len(columns)}",
-            remedy="put text that holds the delimiter or a line break between quotation marks",
-            table=spec.key if spec.is_closed else "",
-            record=shown,
-        )
+def _wide(found: int, width: int) -> Fault:
+    return Fault(
+        rule="width",
+        reason=f"the row has {found} cells, the header has {width}",
+        remedy="put text that holds the delimiter or a line break between quotation marks",
     )
 
 
 def _broken(name: str, number: int, error: csv.Error) -> FileError:
-    if "field limit" in str(error):
+    if "field larger than field limit" in str(error):
         return LimitError(
             f"{name} line {number}: a cell has more than {CSV_CELL:,} characters; "
             "look for a quotation mark that is not closed"

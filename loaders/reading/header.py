@@ -61,7 +61,8 @@ def _unknown(name: str, position: int, spec: FileSpec, place: str) -> str:
         return f"{place}: column {letters(position - 1)} has no name; name it or delete it"
     near = get_close_matches(name, spec.known, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
-    return f"{place}: there is no column called {name}.{hint} Allowed are {_shown(spec.known)}; rename or delete it"
+    allowed = _shown(spec.known)
+    return f"{place}: there is no column called {name}.{hint} Allowed are {allowed}; rename or delete it"
 
 
 def _shown(listed: Sequence[str]) -> str:

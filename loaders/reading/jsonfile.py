@@ -6,8 +6,8 @@ from typing import NoReturn
 
 from graph.errors import FileError, LimitError
 from loaders.loader import FileSpec
-from loaders.reading.limits import DEPTH, JSON_VALUES
-from loaders.reading.sink import CHUNK, Sink
+from loaders.reading.limits import DEPTH, JSON_VALUES, PATH_CHARACTERS
+from loaders.reading.sink import Sink
 from loaders.reading.sources import Source
 from loaders.reading.text import whole
 
@@ -15,10 +15,9 @@ from loaders.reading.text import whole
 def read(source: Source, spec: FileSpec, sink: Sink, encoding: str | None) -> None:
     """Read one JSON file into the sink."""
     items = _items(document(source, encoding), spec, source.name)
-    for start in range(0, len(items), CHUNK):
-        chunk = items[start : start + CHUNK]
-        places = [f"{spec.items}[{start + k}]" if spec.items else f"[{start + k}]" for k in range(len(chunk))]
-        sink.records(spec, source.name, [dict(_flat(item, "")) for item in chunk], places)
+    with sink.records(spec, source.name) as records:
+        for position, item in enumerate(items):
+            records.add(f"{spec.items}[{position}]", dict(_flat(item, "", source.name)))
 
 
 def document(source: Source, encoding: str | None) -> object:
@@ -39,6 +38,8 @@ def document(source: Source, encoding: str | None) -> object:
         raise FileError(f"{source.name}: {error}; export it again") from error
     if _depth(found) > DEPTH:
         raise _deep(source.name)
+    if "\\u" in content and _is_half(found):
+        raise FileError(f"{source.name} holds half a character (\\ud800 to \\udfff alone); export it again")
     return found
 
 
@@ -53,8 +54,8 @@ def _no_constant(word: str) -> NoReturn:
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        double = next(key for key, _ in pairs if key in seen or seen.add(key))
+        names = [key for key, _ in pairs]
+        double = next(key for position, key in enumerate(names) if key in names[:position])
         raise ValueError(f"key {double!r} stands twice in one object, so it is not clear which one counts")
     return found
 
@@ -67,6 +68,15 @@ def _depth(found: object) -> int:
         depth += 1
         level = [child for node in level for child in _children(node)]
     return depth
+
+
+def _is_half(found: object) -> bool:
+    """Return True if a text holds half of a surrogate pair, which no file can be written with."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _children(node: object) -> list[object]:
@@ -83,13 +93,15 @@ def _items(found: object, spec: FileSpec, name: str) -> list[object]:
     return found if isinstance(found, list) else [found]
 
 
-def _flat(node: object, path: str) -> Iterator[tuple[str, str]]:
+def _flat(node: object, path: str, name: str) -> Iterator[tuple[str, str]]:
     """Yield the text of each value below a node with its dotted path."""
+    if len(path) > PATH_CHARACTERS:
+        raise LimitError(f"{name}: a path has more than {PATH_CHARACTERS:,} characters; export it again")
     if isinstance(node, dict):
         for key, child in node.items():
-            yield from _flat(child, f"{path}.{key}" if path else key)
+            yield from _flat(child, f"{path}.{key}" if path else key, name)
     elif isinstance(node, list):
         for position, child in enumerate(node):
-            yield from _flat(child, f"{path}.{position}" if path else str(position))
+            yield from _flat(child, f"{path}.{position}" if path else str(position), name)
     elif node is not None:
         yield path, ("true" if node else "false") if isinstance(node, bool) else str(node)

@@ -23,9 +23,13 @@ SHEET_AREA = 20_000_000
 CSV_CELL = 131_072  # the limit of the csv module
 CSV_RECORD = 4_194_304
 CSV_COLUMNS = 2_048
+CSV_ROWS = 4_000_000
 DEPTH = 100
 JSON_VALUES = 5_000_000
-XML_CELLS = 10_000
+PATH_CHARACTERS = 1_000
+XML_CELLS = 1_000
+RECORD_CHARACTERS = 100 * MB  # of all records of a file: what stands around records is repeated in each
+RECORD_CELLS = 5_000_000  # that become Python objects; tables of the dictionary never do
 REFUSED_ROWS = 100_000
 _DIRECTORY_BYTES = 2 * MB
 _END_RECORD = struct.Struct("<4s4H2LH")
@@ -62,7 +66,8 @@ def archive(path: Path) -> zipfile.ZipFile:
             raise FileError(f"{path.name}: {info.filename} is protected by a password; save it without")
         if info.file_size > RATIO_FROM and info.file_size > RATIO * max(info.compress_size, 1):
             raise LimitError(
-                f"{path.name}: {info.filename} inflates more than {RATIO} times; real files inflate 4 to 10 times"
+                f"{path.name}: {info.filename} inflates more than {RATIO} times; "
+                "real files inflate 4 to 10 times: save it again"
             )
     total = sum(info.file_size for info in opened.infolist())
     if total > INFLATED_BYTES:

@@ -1,10 +1,11 @@
 """What a file looks like from its first lines, so that the format it belongs to can be named."""
 
+from contextlib import suppress
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from graph.errors import TierlightError
-from loaders.loader import FileSpec
-from loaders.reading import delimited, jsonfile, workbook, xmlfile
+from loaders.reading import jsonfile, workbook, xmlfile
 from loaders.reading.sources import Source
 from loaders.reading.text import text
 
@@ -20,7 +21,7 @@ def peek(source: Source) -> dict[str, Any]:
     """Return name, columns, sheets and keys of a file; what cannot be read is left empty."""
     seen: dict[str, Any] = {"name": source.name, "columns": [], "sheets": [], "keys": []}
     suffix = source.name.rpartition(".")[2].lower()
-    try:
+    with suppress(TierlightError):
         if suffix in {"xlsx", "xlsm"}:
             seen["sheets"] = workbook.sheet_names(source)
         elif suffix == "json":
@@ -30,8 +31,6 @@ def peek(source: Source) -> dict[str, Any]:
             seen["keys"] = _tags(source)
         else:
             seen["columns"] = _columns(source)
-    except TierlightError:
-        pass
     return seen
 
 
@@ -40,7 +39,6 @@ def _columns(source: Source) -> list[str]:
     with text(source, None) as opened:
         line = opened.readline(_HEADER_CHARACTERS)
     sign = max(",;\t", key=line.count)
-    _ = delimited, FileSpec
     return [cell.strip().strip('"') for cell in line.split(sign)]
 
 
@@ -48,15 +46,13 @@ def _tags(source: Source) -> list[str]:
     tags: list[str] = []
 
     class Tags(xmlfile.Elements):
-        def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
+        def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802  the interface's name
             if name not in tags:
                 tags.append(name)
             if len(tags) == _TAGS:
                 raise _Enough
             super().startElement(name, attrs)
 
-    try:
+    with suppress(_Enough):
         xmlfile.parse(source, Tags("", lambda _: None, source.name))
-    except _Enough:
-        pass
     return tags

@@ -45,8 +45,8 @@ class Extent:
         area = max(self.bottom - self.top + 1, 0) * max(self.right - self.left + 1, 0)
         if self.bottom > SHEET_ROWS or self.right > SHEET_COLUMNS or area > SHEET_AREA:
             raise LimitError(
-                f"{place} reaches row {self.bottom:,} and column {self.right:,}; at most {SHEET_ROWS:,} rows, "
-                f"{SHEET_COLUMNS} columns and {SHEET_AREA:,} cells are read: delete the empty rows and columns"
+                f"{place} reaches row {self.bottom:,} and column {self.right:,}; at most "
+                f"{SHEET_ROWS:,} rows, {SHEET_COLUMNS} columns, {SHEET_AREA:,} cells are read: delete empty rows and columns"
             )
 
 
@@ -92,7 +92,7 @@ def _tags(part: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
     while chunk := part.read(_CHUNK):
         text = rest + chunk
         cut = text.rfind(b"<")
-        whole, rest = (text[:cut], text[cut:]) if 0 <= cut and len(text) - cut < _CHUNK else (text, b"")
+        whole, rest = (text[:cut], text[cut:]) if cut >= 0 and len(text) - cut < _CHUNK else (text, b"")
         for match in _TAG.finditer(whole):
             yield match[1], match[2]
     for match in _TAG.finditer(rest):
@@ -109,12 +109,16 @@ def _number(letters: bytes) -> int:
 def _sheets(opened: zipfile.ZipFile) -> dict[str, str]:
     """Return the archive's part of each sheet by its name."""
     relations = fromstring(opened.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
-    targets = {relation.get("Id"): str(relation.get("Target")) for relation in relations}
+    targets = {relation.get("Id"): _part(str(relation.get("Target"))) for relation in relations}
     book = fromstring(opened.read("xl/workbook.xml"), forbid_dtd=True)
+    named = [sheet for sheet in book.iter() if sheet.tag.rpartition("}")[2] == "sheet"]
     return {
-        str(sheet.get("name")): normpath("xl/" + targets[sheet.get(_RELATION)]).removeprefix("xl//")
-        if not targets[sheet.get(_RELATION)].startswith("/")
-        else targets[sheet.get(_RELATION)].lstrip("/")
-        for sheet in book.iter()
-        if sheet.tag.rpartition("}")[2] == "sheet" and sheet.get(_RELATION) in targets
+        str(sheet.get("name")): targets[sheet.get(_RELATION)]
+        for sheet in named
+        if sheet.get(_RELATION) in targets
     }
+
+
+def _part(target: str) -> str:
+    """Return the name of a part in the archive; a target is relative to the workbook, or starts with /."""
+    return target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")

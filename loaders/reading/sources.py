@@ -67,8 +67,9 @@ class Source:
                 raise FileError(
                     f"{self.name} is {what}, not {kind}; give it its own name, or export it as {kind}"
                 )
-        if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise FileError(f"{self.name} holds NUL bytes, so it is not {kind}; save it as UTF-8 text")
+        # A single NUL is a fault of its row; text in UTF-16 has one in every second place.
+        if start.count(0) > len(start) // 10 and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise FileError(f"{self.name} is full of NUL bytes, so it is not {kind}; save it as UTF-8 text")
         if kind != "XML" and start.lstrip().lower().startswith((b"<!doctype html", b"<html")):
             raise FileError(f"{self.name} is a web page, not {kind}; download the file itself")
 
@@ -130,8 +131,8 @@ def wanted(
         return [*pairs, (missing[0], loose[0])], []
     if missing:
         raise FileError(_lacking(missing[0], loose))
-    if not pairs:
-        raise FileError(_nothing(specs, found))
+    if not pairs or any(source.is_named for source in loose):
+        raise FileError(_nothing(specs, loose))
     return pairs, _left_alone(specs, loose)
 
 

@@ -65,8 +65,8 @@ def _place(source: Source, codec: str) -> str:
                 start = getattr(error, "start", 0)
                 name = "UTF-8" if codec == "utf-8-sig" else codec
                 return (
-                    f"{source.name} line {number}: byte 0x{line[start]:02x} at position {at + start} is not {name}; "
-                    "save the file as UTF-8, or name its encoding, such as --encoding cp1252"
+                    f"{source.name} line {number}: byte 0x{line[start]:02x} at position {at + start} "
+                    f"is not {name}; save the file as UTF-8, or name its encoding, such as --encoding cp1252"
                 )
             at += len(line)
     return f"{source.name} is not {codec}; save it as UTF-8"

@@ -5,23 +5,24 @@ Formulas are never run; one without a stored value is blank. Other spreadsheets 
 
 import datetime as dt
 import mmap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from graph.errors import FileError
-from graph.extract import Refusal
 from loaders.loader import FileSpec
 from loaders.reading import header
 from loaders.reading.limits import SHEET_COLUMNS, regular
 from loaders.reading.sheets import Extent, extents
-from loaders.reading.sink import CHUNK, Sink
+from loaders.reading.sink import Fault, Place, Sink
 from loaders.reading.sources import Source
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+Numbered = tuple[int, Sequence[object]]
 
 
 def read(source: Source, specs: Sequence[FileSpec], sink: Sink) -> None:
@@ -93,115 +94,63 @@ class _Sheet:
 
     def __init__(self, file: str, spec: FileSpec, extent: Extent, sink: Sink) -> None:
         self._file, self._spec, self._sink = file, spec, sink
-        self._errors = {row for row, _ in extent.errors}
-        self._error_cells = extent.errors
-        self._place = f"{file}, sheet {spec.sheet}"
+        self._errors: dict[int, int] = {
+            row: column - 1 for row, column in sorted(extent.errors, reverse=True)
+        }
 
     def read(self, sheet: CalamineSheet) -> None:
-        """Read all rows below the header."""
+        """Read all rows below the header; rows without any text are none."""
         rows = self._rows(sheet)
-        columns, width = self._columns(rows)
-        fixed = [columns.index(name) for name in self._spec.fixed_width if name in columns]
-        with self._sink.table(self._spec, self._file, self._spec.sheet, columns) as table:
-            while chunk := list(islice(rows, CHUNK)):
-                filled = [(place, row) for place, row in chunk if any(cell != "" for cell in row)]
-                good = [(place, row) for place, row in filled if self._is_good(place, row, columns, fixed)]
-                if good:
-                    cells = [_texts(column) for column in zip(*(row[:width] for _, row in good), strict=True)]
-                    table.add(list(zip(*cells, strict=True)), [place for place, _ in good])
+        place = Place(self._spec, self._file, self._spec.sheet, self._columns(rows))
+        width = len(place.columns)
+        fixed = [place.columns.index(name) for name in self._spec.fixed_width if name in place.columns]
+        with self._sink.table(place) as table:
+            while chunk := list(islice(rows, table.chunk)):
+                good: list[Numbered] = []
+                for number, row in chunk:
+                    if fault := self._fault(number, row, width, fixed):
+                        self._sink.refuse(place, number, _texts(row), fault)
+                    elif any(cell != "" for cell in row):
+                        good.append((number, row))
+                columns = zip(*(row[:width] for _, row in good), strict=True)
+                table.add([_texts(column) for column in columns], [number for number, _ in good])
 
-    def _rows(self, sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
+    def _rows(self, sheet: CalamineSheet) -> Iterator[Numbered]:
         """Yield every row with its number, padded on the left so that column A is first."""
         top, left = sheet.start or (0, 0)
         pad: list[object] = [""] * left
-        for place, row in enumerate(sheet.iter_rows(), start=top + 1):
-            yield place, [*pad, *row]
+        for number, row in enumerate(sheet.iter_rows(), start=top + 1):
+            yield number, [*pad, *row]
 
-    def _columns(self, rows: Iterator[tuple[int, list[object]]]) -> tuple[list[str], int]:
-        """Return the names of the columns and how many there are; trailing blanks of the header are none."""
-        for place, row in rows:
-            if place < self._spec.header:
+    def _columns(self, rows: Iterator[Numbered]) -> list[str]:
+        """Return the names of the columns; blanks at the end of the header are none."""
+        place = f"{self._file}, sheet {self._spec.sheet}"
+        wanted = self._spec.header
+        for number, row in rows:
+            if number < wanted:
                 continue
             found = _texts(row)
-            while self._spec.header and found and not found[-1].strip():
+            while found and not found[-1].strip():
                 found.pop()
-            if place != self._spec.header or not found:
+            if number > wanted or not found:
                 break
-            header.narrow(len(found), SHEET_COLUMNS, self._place)
-            return header.names(found, self._spec, self._place), len(found)
-        raise FileError(f"{self._place} has no header in row {self._spec.header}; it names the columns")
+            header.narrow(len(found), SHEET_COLUMNS, place)
+            return header.names(found, self._spec, place)
+        raise FileError(f"{place} has no header in row {wanted}; it names the columns")
 
-    def _is_good(
-        self, place: int, row: Sequence[object], columns: Sequence[str], fixed: Iterable[int]
-    ) -> bool:
-        """Return True for a row that can be read as it is; refuse any other."""
-        width = len(columns)
-        if len(row) > width and any(cell != "" for cell in row[width:]):
+    def _fault(self, number: int, row: Sequence[object], width: int, fixed: Sequence[int]) -> Fault | None:
+        """Return what is wrong with a row that cannot be read as it is."""
+        if any(cell != "" for cell in row[width:]):
             beyond = next(k for k in range(width, len(row)) if row[k] != "")
-            self._refuse(
-                place,
-                row,
-                columns,
-                beyond,
-                "width",
-                "the cell stands beyond the header",
-                "name the column or clear the cell",
-            )
-            return False
-        if place in self._errors:
-            for k in range(width):
-                if (place, k + 1) in self._error_cells:
-                    self._refuse(
-                        place,
-                        row,
-                        columns,
-                        k,
-                        "type",
-                        "the cell's formula gives an error",
-                        "mend the formula, or clear the cell",
-                    )
-                    return False
+            return Fault("width", "the cell stands beyond the header", "name the column or clear it", beyond)
+        if number in self._errors and self._errors[number] < width:
+            remedy = "mend the formula, or clear the cell"
+            return Fault("type", "the cell's formula gives an error", remedy, self._errors[number])
         for k in fixed:
             if isinstance(row[k], int | float):
-                self._refuse(
-                    place,
-                    row,
-                    columns,
-                    k,
-                    "pattern",
-                    "the cell holds a number, so leading zeros are lost",
-                    "format the column as text and type the code again",
-                )
-                return False
-        return True
-
-    def _refuse(
-        self,
-        place: int,
-        row: Sequence[object],
-        columns: Sequence[str],
-        position: int,
-        rule: str,
-        reason: str,
-        remedy: str,
-    ) -> None:
-        named = [*columns, *map(header.letters, range(len(columns), len(row)))]
-        shown: Mapping[str, str] = dict(zip(named, _texts(row), strict=False))
-        self._sink.refuse(
-            Refusal(
-                file=self._file,
-                sheet=self._spec.sheet,
-                row=str(place),
-                column=named[position],
-                value=shown[named[position]],
-                rule=rule,
-                severity="error",
-                reason=reason,
-                remedy=remedy,
-                table=self._spec.key if self._spec.is_closed else "",
-                record=shown,
-            )
-        )
+                reason = "the cell holds a number, so leading zeros are lost"
+                return Fault("pattern", reason, "format the column as text and type the code again", k)
+        return None
 
 
 def _texts(cells: Iterable[object]) -> list[str]:

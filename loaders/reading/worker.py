@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graph.errors import FileError, LimitError, TierlightError
+from graph.errors import FileError, TierlightError
 from loaders.loader import FileSpec
 from loaders.reading.limits import ADDRESS_SPACE, CSV_CELL
 from loaders.reading.sink import Sink
@@ -50,10 +50,9 @@ def _read(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     sink = Sink(folder)
     found = sources(paths)
     jobs = _jobs(specs, found, sink)
-    for done, (source, read) in enumerate(jobs):
+    for done, (_, read) in enumerate(jobs):
         _say(done, len(jobs))
         read(sink, request["encoding"])
-        _ = source
     _say(len(jobs), len(jobs))
     used = dict.fromkeys(source.path for source, _ in jobs)
     return {
@@ -84,9 +83,13 @@ def _jobs(specs: list[FileSpec], found: list[Source], sink: Sink) -> list[Job]:
 def _book_jobs(books: list[FileSpec], found: list[Source]) -> list[Job]:
     from loaders.reading import workbook  # noqa: PLC0415  loaded only where it is needed: it costs time
 
-    if len(found) != 1:
-        raise FileError("give one workbook (.xlsx)")
-    source = found[0]
+    named = [
+        source for source in found if source.is_named or source.name.lower().endswith((".xlsx", ".xlsm"))
+    ]
+    if len(named) != 1:
+        there = ", ".join(source.name for source in found[:5]) or "nothing"
+        raise FileError(f"give one workbook (.xlsx); found {there}")
+    source = named[0]
     return [(source, lambda sink, _: workbook.read(source, books, sink))]
 
 

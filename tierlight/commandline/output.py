@@ -35,12 +35,10 @@ def plain(value: Any) -> Any:
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple | np.ndarray):
         return [plain(part) for part in value]
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
     if isinstance(value, np.generic):
         return plain(value.item())
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+    if value is pd.NA or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
+        return None
     if isinstance(value, date | datetime):
         return value.isoformat()
     return str(value) if isinstance(value, PurePath) else value
@@ -87,9 +85,8 @@ def number(value: float) -> str:
 
 def clean(text: str) -> str:
     """Return text on one line, without the control characters that could steer a terminal."""
-    return "".join(
-        " " if c in "\n\r\t" else c for c in text if c in "\n\r\t" or unicodedata.category(c) != "Cc"
-    )
+    spaced = " ".join(text.split())
+    return "".join(character for character in spaced if unicodedata.category(character) != "Cc")
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

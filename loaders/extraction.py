@@ -4,13 +4,14 @@ Every record is accounted for: it gives a row or a refusal, or the load stops.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
 from graph.errors import FileError, LimitError, TierlightError, UnknownNameError
 from graph.extract import Extract, Refusal, TextTable
-from loaders.loader import Loader, Record, Records, Row
+from loaders.loader import Loader, Note, Record, Records, Row
 from loaders.reading.child import Columns, Progress, Reading, reading
 from loaders.sniffing import sniff
 
@@ -59,18 +60,27 @@ def extract(
         raise
     except FileError as error:
         raise FileError(f"{error}{_looks_like(loader, paths)}") from error
-    tables, refused = _columnar(read) if loader.rows is None else _from_records(loader, read, chosen)
+    made = _Made(_columnar(read)) if loader.rows is None else _from_records(loader, read, chosen)
     return Extract(
         loader=loader.name,
         dataset=loader.dataset,
         complete=loader.complete,
-        tables=tuple(tables),
-        refused=(*read.refused, *refused),
+        tables=tuple(made.tables),
+        refused=(*read.refused, *made.refused),
         sources=read.sources,
         licence=loader.licence,
         publisher=loader.publisher,
-        notes=read.notes,
+        notes=(*read.notes, *made.notes),
     )
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a loader made of its records."""
+
+    tables: list[TextTable]
+    refused: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def _options(loader: Loader, given: Mapping[str, str]) -> dict[str, str]:
@@ -94,13 +104,13 @@ def _looks_like(loader: Loader, paths: Sequence[Path]) -> str:
     return f". It looks like format {' or '.join(others)}" if others and loader.name not in names else ""
 
 
-def _columnar(read: Reading) -> tuple[list[TextTable], list[Refusal]]:
+def _columnar(read: Reading) -> list[TextTable]:
     """Return each part as the table that its key names, without touching single rows."""
     keys = [part.key for part in read.parts]
     for part in read.parts:
         if keys.count(part.key) > 1:
             raise FileError(f"{part.file} is given more than once; keep one file per table")
-    return [TextTable(part.key, part.cells, _origin(part)) for part in read.parts], []
+    return [TextTable(part.key, part.cells, _origin(part)) for part in read.parts]
 
 
 def _origin(part: Columns) -> pa.Table:
@@ -114,20 +124,21 @@ def _origin(part: Columns) -> pa.Table:
     )
 
 
-def _from_records(
-    loader: Loader, read: Reading, options: Mapping[str, str]
-) -> tuple[list[TextTable], list[Refusal]]:
+def _from_records(loader: Loader, read: Reading, options: Mapping[str, str]) -> _Made:
     assert loader.rows is not None
     records = _records(loader, read)
     rows: dict[str, list[Row]] = {name: [] for name in loader.tables}
-    refused: list[Refusal] = []
-    for made in loader.rows(Records(records, options)):
-        if isinstance(made, Refusal):
-            refused.append(made)
+    made = _Made([])
+    for found in loader.rows(Records(records, options)):
+        if isinstance(found, Refusal):
+            made.refused.append(found)
+        elif isinstance(found, Note):
+            made.notes.append(found.text)
         else:
-            rows[made.table].append(made)
-    _account(loader, records, (row.record for listed in rows.values() for row in listed), refused)
-    return [_table(name, listed) for name, listed in rows.items() if listed], refused
+            rows[found.table].append(found)
+    _account(loader, records, (row.record for listed in rows.values() for row in listed), made.refused)
+    made.tables.extend(_table(name, listed) for name, listed in rows.items() if listed)
+    return made
 
 
 def _records(loader: Loader, read: Reading) -> dict[str, list[Record]]:

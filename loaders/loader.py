@@ -79,6 +79,13 @@ class Row:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence about what was done to many records at once, for the record of the load."""
+
+    text: str
+
+
 @dataclass(frozen=True)
 class FileSpec:
     """One file, sheet or list of elements that a loader reads.
@@ -210,7 +217,8 @@ class Loader:
     publisher, licence, url
         For the record of the load.
     rows
-        Turns records into rows and refusals. Every record that is no look-up gives at least one of them.
+        Turns records into rows, refusals and notes. Every record that is no look-up gives at least one of the
+        first two.
         None for table-shaped formats: each file is the table called `key`, and stays in columns.
     options
         Options of this format.
@@ -228,7 +236,7 @@ class Loader:
     publisher: str = ""
     licence: str = ""
     url: str = ""
-    rows: Callable[[Records], Iterable[Row | Refusal]] | None = None
+    rows: Callable[[Records], Iterable[Row | Refusal | Note]] | None = None
     options: tuple[Option, ...] = ()
 
 

@@ -1,13 +1,15 @@
 """What a file looks like from its first lines, so that the format it belongs to can be named."""
 
 from contextlib import suppress
-from typing import Any
-from xml.sax.xmlreader import AttributesImpl
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import TierlightError
 from loaders.reading import jsonfile, workbook, xmlfile
 from loaders.reading.sources import Source
 from loaders.reading.text import text
+
+if TYPE_CHECKING:
+    from xml.sax.xmlreader import AttributesImpl
 
 _HEADER_CHARACTERS = 100_000
 _TAGS = 50
@@ -46,7 +48,7 @@ def _tags(source: Source) -> list[str]:
     tags: list[str] = []
 
     class Tags(xmlfile.Elements):
-        def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802  the interface's name
+        def startElement(self, name: str, attrs: "AttributesImpl[str]") -> None:  # noqa: N802  the interface's name
             if name not in tags:
                 tags.append(name)
             if len(tags) == _TAGS:

@@ -45,8 +45,8 @@ class Extent:
         area = max(self.bottom - self.top + 1, 0) * max(self.right - self.left + 1, 0)
         if self.bottom > SHEET_ROWS or self.right > SHEET_COLUMNS or area > SHEET_AREA:
             raise LimitError(
-                f"{place} reaches row {self.bottom:,} and column {self.right:,}; at most "
-                f"{SHEET_ROWS:,} rows, {SHEET_COLUMNS} columns, {SHEET_AREA:,} cells are read: delete empty rows and columns"
+                f"{place} reaches row {self.bottom:,} and column {self.right:,}; at most {SHEET_ROWS:,} "
+                f"rows, {SHEET_COLUMNS} columns and {SHEET_AREA:,} cells are read: delete those not needed"
             )
 
 

@@ -28,7 +28,7 @@ _ESCAPED = "^'('*(?:\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\\t\\r\\n\\x00]))"
 
 @dataclass(frozen=True)
 class Part:
-    """Where one table lies: key of its spec, file, sheet, name of the Arrow file; whether it holds records."""
+    """Where one table lies: key of its spec, file, sheet, Arrow file, and whether it holds records."""
 
     key: str
     file: str

@@ -1,10 +1,9 @@
 """XML: elements of one tag as records, read as a stream; documents with a DTD or entities are refused."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
 
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
@@ -14,6 +13,9 @@ from loaders.loader import FileSpec
 from loaders.reading.limits import CSV_RECORD, DEPTH, XML_CELLS
 from loaders.reading.sink import Sink
 from loaders.reading.sources import Source
+
+if TYPE_CHECKING:
+    from xml.sax.xmlreader import AttributesImpl
 
 Emit = Callable[[dict[str, str]], None]
 
@@ -62,7 +64,7 @@ class Elements(ContentHandler):
         self._texts: list[list[str]] = []
         self._length = 0
 
-    def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802  the interface's name
+    def startElement(self, name: str, attrs: "AttributesImpl[str]") -> None:  # noqa: N802  the interface's name
         """Open a scope."""
         if len(self._scopes) >= DEPTH:
             raise LimitError(f"{self._name} is nested deeper than {DEPTH} levels, at {name}; export it again")

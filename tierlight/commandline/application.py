@@ -53,7 +53,6 @@ def application() -> TyperGroup:
     typed = typer.Typer(
         name="tierlight",
         cls=Discovered,
-        no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -67,7 +66,7 @@ def application() -> TyperGroup:
 def status(arguments: list[str]) -> int:
     """Run one command line and return its exit status; a bug is raised."""
     try:
-        result = application().main(arguments, prog_name="tierlight", standalone_mode=False)
+        result = application().main(arguments or ["--help"], prog_name="tierlight", standalone_mode=False)
     except TierlightError as error:
         _mendable(str(error), error, "--verbose" in arguments)
         return MENDABLE

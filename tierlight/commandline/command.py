@@ -15,6 +15,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from graph.errors import UnknownNameError
+
 
 @dataclass(frozen=True)
 class Command:
@@ -41,7 +43,7 @@ def names(package: str) -> list[str]:
     return sorted(module.name.replace("_", "-") for module in found)
 
 
-def load(package: str, name: str) -> TyperCommand | TyperGroup | None:
+def load(package: str, name: str) -> "WithExample | Discovered | None":
     """Return the command `name` of a package; None if there is none."""
     if name not in names(package):
         return None
@@ -52,7 +54,7 @@ def load(package: str, name: str) -> TyperCommand | TyperGroup | None:
     return _command(module.COMMAND, path, name)
 
 
-def _command(command: Command, path: str, name: str) -> TyperCommand:
+def _command(command: Command, path: str, name: str) -> "WithExample":
     application = typer.Typer(add_completion=False, rich_markup_mode=None)
     application.command(name, cls=WithExample, help=_text(command.run.__doc__ or ""))(command.run)
     built = typer.main.get_command(application)
@@ -62,9 +64,11 @@ def _command(command: Command, path: str, name: str) -> TyperCommand:
     return built
 
 
-def _group(path: str, name: str, text: str) -> TyperGroup:
-    group = Discovered(name=name, help=_text(text), no_args_is_help=True)
+def _group(path: str, name: str, text: str) -> "Discovered":
+    group = Discovered(name=name, help=_text(text), rich_markup_mode=None)
     group.package = path
+    members = [load(path, member) for member in names(path)]
+    group.section = next((member.section for member in members if member), SECTIONS[0])
     return group
 
 
@@ -101,6 +105,7 @@ class Discovered(TyperGroup):
     """A group whose commands are the files of a package."""
 
     package = "tierlight.commands"
+    section = SECTIONS[0]
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands."""
@@ -108,9 +113,18 @@ class Discovered(TyperGroup):
         return names(self.package)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return one command, imported now."""
+        """Return one command, imported now.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is none; offers the nearest.
+        """
         del ctx
-        return load(self.package, cmd_name)
+        found = load(self.package, cmd_name)
+        if found is None:
+            raise UnknownNameError("command", cmd_name, names(self.package))
+        return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands under the heading of their section, each with its first sentence."""
@@ -119,15 +133,8 @@ class Discovered(TyperGroup):
             rows = [
                 (name, command.get_short_help_str(limit=90))
                 for name, command in listed.items()
-                if getattr(command, "section", _section(command)) == section
+                if command.section == section
             ]
             if rows:
                 with formatter.section(section):
                     formatter.write_dl(rows)
-
-
-def _section(group: Any) -> str:
-    """Return the section of a group: that of its first command."""
-    first = names(group.package)[0]
-    command = load(group.package, first)
-    return str(getattr(command, "section", SECTIONS[0]))

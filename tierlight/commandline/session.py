@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from graph.errors import WorkspaceError
-from graph.workspace import Current, Workspace
+from graph.pointer import Current
+from graph.workspace import Workspace
 
 DEFAULT_WORKSPACE = Path("tierlight-data")
 

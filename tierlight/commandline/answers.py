@@ -1,0 +1,186 @@
+"""The answers of a run as text for people: exposures, parts, paths.
+
+Each function takes an answer in the shape that `--json` prints. Nothing here computes a score; a missing one is
+called "no data" and never shown as 0.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph.parameters import Parameters
+from tierlight.commandline.output import NOTHING, clean, number, shown, table
+
+Answer = Mapping[str, Any]
+
+SCALE = "0 is best, 1 is worst."
+HATCHED = "~ rests for more than half on origins that nobody mapped: read it with its interval."
+
+
+def band(value: float | None, parameters: Parameters) -> str:
+    """Return the band that a score lies in: low, medium, high, severe, or "no data"."""
+    if value is None:
+        return "no data"
+    cuts = [name for name in ("medium", "high", "severe") if value >= parameters[f"bands.{name}"]]
+    return cuts[-1] if cuts else "low"
+
+
+def exposures(products: Sequence[Answer], parameters: Parameters, names: Mapping[str, str]) -> str:
+    """Return products by dimensions: headline with what it is of, mean, intervals, worst site.
+
+    Parameters
+    ----------
+    products
+        Entries of `run --json`, one per product and dimension.
+    parameters
+        Those of the run; they hold the cuts of the bands.
+    names
+        Names of materials by id.
+    """
+    header = [
+        "",
+        "headline",
+        "band",
+        "of",
+        "from",
+        "to",
+        "mean",
+        "unmapped",
+        "confidence",
+        "worst site",
+        "",
+        "open",
+    ]
+    blocks = []
+    for product in dict.fromkeys(entry["id"] for entry in products):
+        entries = [entry for entry in products if entry["id"] == product]
+        rows = [_exposure(entry, parameters, names) for entry in entries]
+        text = table(header, rows, right=[1, 4, 5, 6, 7, 8, 10, 11])
+        blocks.append(f"{product}  {clean(entries[0]['name'])}\n{_indented(text)}")
+    legend = (
+        "headline: the larger of the mean and the exposure per risk material, with its interval; "
+        f"{SCALE}\n{HATCHED}"
+    )
+    return "\n\n".join([*blocks, legend])
+
+
+def _exposure(entry: Answer, parameters: Parameters, names: Mapping[str, str]) -> list[Any]:
+    value = entry["headline"]
+    if value is None:
+        return [
+            entry["dimension"],
+            None,
+            "no data",
+            clean(entry.get("reason") or ""),
+            *[None] * 7,
+            entry["open_findings"],
+        ]
+    of, worst = entry["headline_of"], entry["worst_site"]
+    mark = "~" if (entry["headline_unmapped"] or 0) > 0.5 else ""
+    return [
+        entry["dimension"],
+        f"{mark}{number(value)}",
+        band(value, parameters),
+        "the mean" if of == "mean" else names.get(of, of),
+        entry["headline_low"],
+        entry["headline_high"],
+        entry["mean"],
+        percent(entry["unmapped"]),
+        entry["confidence"],
+        worst["id"] if worst else None,
+        worst["score"] if worst else None,
+        entry["open_findings"],
+    ]
+
+
+def parts(answer: Answer, name: str) -> str:
+    """Return what makes up a score, the remainder and the total.
+
+    Parameters
+    ----------
+    answer
+        In the shape of `explain --json`.
+    name
+        Name of the product.
+    """
+    score, by = answer["score"], answer["by"]
+    rows = [
+        [number(part["contribution"]), percent(_share(part["contribution"], score)), part["id"], part["name"]]
+        for part in answer["parts"]
+    ]
+    if abs(answer["remainder"]) > 5e-10:
+        rest = f"all other {'work and materials' if by == 'material' else plural(by)}"
+        rows.append([number(answer["remainder"]), percent(_share(answer["remainder"], score)), rest, ""])
+    rows.append([number(score), "100 %", "the score", ""])
+    return f"{heading(answer, name)} By {by}:\n\n" + table(["adds", "share", by, ""], rows, right=[0, 1])
+
+
+def paths(answer: Answer, name: str) -> str:
+    """Return the strongest paths, each from its source to the product, and how much of the score they cover.
+
+    Parameters
+    ----------
+    answer
+        In the shape of `paths --json`.
+    name
+        Name of the product.
+    """
+    lines = [heading(answer, name), ""]
+    for rank, path in enumerate(answer["paths"], 1):
+        added = f"{number(path['contribution'])} ({percent(_share(path['contribution'], answer['score']))})"
+        route = " → ".join(_node(node) for node in path["nodes"])
+        lines += [f"{rank:>2}. {added}  {route}", f"      {_weakest(path)}"]
+    covered, rest = percent(answer["covered"]), number(answer["remainder"])
+    lines += [
+        "",
+        f"These {len(answer['paths'])} paths are {covered} of the score; all others together add {rest}.",
+    ]
+    return "\n".join(lines)
+
+
+def heading(answer: Answer, name: str) -> str:
+    """Return the sentence that says which score is meant."""
+    measure = answer["measure"]
+    what = (
+        "Mean exposure"
+        if measure == "mean"
+        else f"Exposure per risk material {measure.removeprefix('material:')}"
+    )
+    return f"{what} of {answer['product']} ({clean(name)}), {answer['dimension']}: {number(answer['score'])}; {SCALE}"
+
+
+def percent(share: float | None) -> str:
+    """Return a share as per cent, a dash if there is none."""
+    return (
+        NOTHING
+        if share is None
+        else f"{share * 100:.0f} %"
+        if share >= 0.0995 or share == 0
+        else f"{share * 100:.1f} %"
+    )
+
+
+def plural(noun: str) -> str:
+    """Return the plural of one of the groupings."""
+    return "countries" if noun == "country" else f"{noun}s"
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _node(node: Answer) -> str:
+    label, name = node["id"], clean(node["name"] or "")
+    return shown(label) if not name or name == label else f"{label} ({name})"
+
+
+def _weakest(path: Answer) -> str:
+    link = path["weakest_link"]
+    if not link:
+        return "no link"
+    sure = f", {link['confidence']}" if link.get("confidence") else ""
+    slot = f" (slot {clean(link['slot'])})" if link.get("slot") else ""
+    return f"weakest link: {link['from']} → {link['to']}{slot}{sure}"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())

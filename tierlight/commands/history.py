@@ -1,0 +1,46 @@
+"""`tierlight history`: which loads made the data what they are."""
+
+import typer
+
+from graph.loads import COUNTS, Load
+from tierlight.commandline.command import Command
+from tierlight.commandline.options import Json
+from tierlight.commandline.output import table, write, write_json
+from tierlight.commandline.session import session
+
+
+def history(context: typer.Context, *, as_json: Json = False) -> None:
+    """List the loads, oldest first, with author, time (UTC), counts of rows and the snapshot each led to."""
+    loads = session(context).workspace().loads()
+    if as_json:
+        write_json({"loads": [_record(load) for load in loads]})
+        return
+    header = ["load", "time", "author", "format", *COUNTS, "snapshot"]
+    rows = [
+        [
+            load.load,
+            load.time[:16].replace("T", " "),
+            load.author,
+            load.format,
+            *(load.total(name) for name in COUNTS),
+            load.snapshot[:12] if load.snapshot else None,
+        ]
+        for load in loads
+    ]
+    write(table(header, rows, right=[0, *range(4, 4 + len(COUNTS))]))
+
+
+def _record(load: Load) -> dict[str, object]:
+    return {
+        "load": load.load,
+        "snapshot": load.snapshot,
+        "parent": load.parent,
+        "author": load.author,
+        "time": load.time,
+        "format": load.format,
+        "source": load.source,
+        **{name: load.total(name) for name in COUNTS},
+    }
+
+
+COMMAND = Command(run=history, section="Data in")

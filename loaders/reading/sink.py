@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from graph.errors import LimitError
 from graph.extract import Refusal
+from loaders.formulas import plain_column
 from loaders.loader import FileSpec
 from loaders.reading.header import letters
 from loaders.reading.limits import RECORD_CHARACTERS, REFUSED_ROWS
@@ -23,7 +24,6 @@ CHUNK_CELLS = 400_000
 """Cells that are held as Python text at a time."""
 
 _CHUNK_CHARACTERS = 16_000_000
-_ESCAPED = "^'('*(?:\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\\t\\r\\n\\x00]))"
 
 
 @dataclass(frozen=True)
@@ -147,10 +147,7 @@ class Columns:
     def _column(self, cells: Sequence[str]) -> pa.Array:
         column = pa.array(cells, pa.string())
         column = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
-        # Most columns hold no such cell, and the pattern costs more than the question.
-        if self.is_escaped and pc.any(pc.starts_with(column, "'")).as_py():
-            column = pc.replace_substring_regex(column, _ESCAPED, r"\1")
-        return column
+        return plain_column(column) if self.is_escaped else column
 
 
 class Sparse:

@@ -1,0 +1,1 @@
+"""What leaves Tierlight as a file: tables, pictures, graphs. Nothing here imports the dashboard."""

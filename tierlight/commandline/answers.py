@@ -1,7 +1,7 @@
 """The answers of a run as text for people: exposures, parts, paths.
 
-Each function takes an answer in the shape that `--json` prints. Nothing here computes a score; a missing one is
-called "no data" and never shown as 0.
+Each function takes an answer in the shape that `--json` prints. Nothing here computes a score; a missing one
+is called "no data" and never shown as 0.
 """
 
 from collections.abc import Mapping, Sequence
@@ -145,18 +145,15 @@ def heading(answer: Answer, name: str) -> str:
         if measure == "mean"
         else f"Exposure per risk material {measure.removeprefix('material:')}"
     )
-    return f"{what} of {answer['product']} ({clean(name)}), {answer['dimension']}: {number(answer['score'])}; {SCALE}"
+    product = f"{answer['product']} ({clean(name)})"
+    return f"{what} of {product}, {answer['dimension']}: {number(answer['score'])}; {SCALE}"
 
 
 def percent(share: float | None) -> str:
     """Return a share as per cent, a dash if there is none."""
-    return (
-        NOTHING
-        if share is None
-        else f"{share * 100:.0f} %"
-        if share >= 0.0995 or share == 0
-        else f"{share * 100:.1f} %"
-    )
+    if share is None:
+        return NOTHING
+    return f"{share * 100:.0f} %" if share == 0 or share >= 0.0995 else f"{share * 100:.1f} %"
 
 
 def plural(noun: str) -> str:

@@ -73,6 +73,9 @@ def status(arguments: list[str]) -> int:
     except typer.TyperException as error:
         _mendable(_usage(error), error, verbose=False)
         return MENDABLE
+    except SystemExit:
+        # How Typer ends where the reader of a pipe (such as `head`) has seen enough: no fault.
+        return DONE
     except OSError as error:
         # The system refuses a path that the user gave: a missing folder, no permission, a full disk.
         if error.filename is None or isinstance(error, BrokenPipeError):
@@ -88,7 +91,7 @@ def main() -> NoReturn:
         code = status(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (such as `head`) has seen enough: no error. Python would complain once more at exit.
+        # The same at the last flush; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = DONE
     except (KeyboardInterrupt, typer.Abort):

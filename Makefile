@@ -72,7 +72,7 @@ examples: $(DEVELOPMENT)
 	$(BIN)/python -m tierlight.commandline.examples
 
 benchmarks: $(DEVELOPMENT)
-	for name in load run explain export; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+	for name in load run explain export; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -4,7 +4,7 @@ Eight tiers, in-degrees as in a Pareto law, a few suppliers that serve very many
 run back and so close loops (a fifth of the parts of the default size lie in one), slots with alternatives and
 with gaps. Names, countries and numbers are made up.
 
-    python benchmarks/generate.py DIR --parts 100000 --inputs 500000
+    python -m benchmarks.generate DIR --parts 100000 --inputs 500000
 """
 
 import argparse

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from graph.errors import FileError, LimitError, TierlightError, UnknownNameError
+from graph.errors import FileError, UnknownNameError
 from graph.extract import Extract, Refusal, TextTable
 from loaders.loader import Loader, Note, Record, Records, Row
-from loaders.reading.child import Columns, Progress, Reading, reading
-from loaders.sniffing import sniff
+from loaders.reading.child import Columns, Progress, Reading, UnfitError, reading
+from loaders.sniffing import fitting
 
 
 def extract(
@@ -56,10 +56,8 @@ def extract(
     chosen = _options(loader, options or {})
     try:
         read = reading(paths, loader.files, encoding, progress)
-    except LimitError:
-        raise
-    except FileError as error:
-        raise FileError(f"{error}{_looks_like(loader, paths)}") from error
+    except UnfitError as error:
+        raise FileError(f"{error}{_looks_like(loader, error)}") from error
     made = _Made(_columnar(read)) if loader.rows is None else _from_records(loader, read, chosen)
     return Extract(
         loader=loader.name,
@@ -94,14 +92,10 @@ def _options(loader: Loader, given: Mapping[str, str]) -> dict[str, str]:
     return defaults | dict(given)
 
 
-def _looks_like(loader: Loader, paths: Sequence[Path]) -> str:
+def _looks_like(loader: Loader, error: UnfitError) -> str:
     """Return a hint if the files look like another format."""
-    try:
-        names = sniff(paths)
-    except TierlightError:
-        return ""
-    others = [name for name in names if name != loader.name]
-    return f". It looks like format {' or '.join(others)}" if others and loader.name not in names else ""
+    names = fitting(error.looks)
+    return f". It looks like format {' or '.join(names)}" if names and loader.name not in names else ""
 
 
 def _columnar(read: Reading) -> list[TextTable]:

@@ -9,8 +9,8 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# Fullwidth signs start formulas in some spreadsheets, too. Blanks are listed because the two engines that read
-# this pattern disagree about \s.
+# Fullwidth signs start formulas in some spreadsheets, too. Blanks are listed because the two engines that
+# read this pattern disagree about \s.
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _BLANKS = " \\t\\n\\r\\x0b\\x0c\u00a0\u3000"
 _START = f"'*(?:[{_BLANKS}]*[{_SIGNS}]|[\\t\\r\\n\\x00])"

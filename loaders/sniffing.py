@@ -1,23 +1,27 @@
 """Which formats some files look like, so that a wrong one can be answered with the right one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from loaders.loader import Sniff
+from loaders.reading.child import looks
 
 
 def sniff(paths: Sequence[Path]) -> list[str]:
     """Return the names of the formats that some files look like, sorted; no file there is a `FileError`."""
-    from loaders import catalogue  # noqa: PLC0415  the catalogue imports the formats, and these nothing of it
-    from loaders.reading.child import looks  # noqa: PLC0415
+    return fitting(looks(paths))
 
-    seen = looks(paths)
+
+def fitting(seen: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of the formats that fit what was seen of some files, sorted."""
+    from loaders import catalogue  # noqa: PLC0415  the catalogue imports the formats, and these nothing of it
+
     return [name for name, loader in catalogue().items() if _fits(loader.sniff, seen)]
 
 
-def _fits(wanted: Sniff, seen: Sequence[dict[str, Any]]) -> bool:
+def _fits(wanted: Sniff, seen: Sequence[Mapping[str, Any]]) -> bool:
     """Return True if every part that the sniff gives holds for some file."""
     if wanted == Sniff():
         return False

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,14 @@ log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 _ROOT = Path(__file__).resolve().parents[2]
+
+
+class UnfitError(FileError):
+    """A file that is not what the format needs; `looks` is what the files look like."""
+
+    def __init__(self, message: str, looks: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(message)
+        self.looks = looks
 
 
 @dataclass(frozen=True)
@@ -106,8 +114,10 @@ def _answer(folder: Path, request: dict[str, Any], progress: Progress | None) ->
             f"{ADDRESS_SPACE // 1024**3} GiB of memory or {SECONDS} seconds; split the file, or save it again"
         )
     answer: dict[str, Any] = json.loads(written.read_text(encoding="utf-8"))
+    if answer.get("error") == "LimitError":
+        raise LimitError(answer["message"])
     if "error" in answer:
-        raise (LimitError if answer["error"] == "LimitError" else FileError)(answer["message"])
+        raise UnfitError(answer["message"], answer.get("files", []))
     return answer
 
 

@@ -6,6 +6,7 @@ The numbers are ours; the manual says why each is as it is.
 import stat
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from graph.errors import FileError, LimitError
@@ -31,6 +32,9 @@ XML_CELLS = 1_000
 RECORD_CHARACTERS = 100 * MB  # of all records of a file: what stands around records is repeated in each
 RECORD_CELLS = 5_000_000  # that become Python objects; tables of the dictionary never do
 REFUSED_ROWS = 100_000
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+"""What a damaged archive raises while it is read."""
+
 _DIRECTORY_BYTES = 2 * MB
 _END_RECORD = struct.Struct("<4s4H2LH")
 
@@ -64,6 +68,8 @@ def archive(path: Path) -> zipfile.ZipFile:
     for info in opened.infolist():
         if info.flag_bits & 1:
             raise FileError(f"{path.name}: {info.filename} is protected by a password; save it without")
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise FileError(f"{path.name}: {info.filename} is packed in an unusual way; pack it again as ZIP")
         if info.file_size > RATIO_FROM and info.file_size > RATIO * max(info.compress_size, 1):
             raise LimitError(
                 f"{path.name}: {info.filename} inflates more than {RATIO} times; "

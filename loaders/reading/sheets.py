@@ -16,7 +16,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from graph.errors import FileError, LimitError
-from loaders.reading.limits import SHEET_AREA, SHEET_COLUMNS, SHEET_ROWS, archive
+from loaders.reading.limits import DAMAGE, SHEET_AREA, SHEET_COLUMNS, SHEET_ROWS, archive
 
 _TAG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(row|c)(?=[\s/>])([^>]*)")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
@@ -63,7 +63,7 @@ def extents(path: Path, name: str) -> dict[str, Extent]:
             raise FileError(
                 f"{name} declares XML entities, which no workbook needs; save it again"
             ) from error
-        except (zipfile.BadZipFile, ParseError, KeyError, EOFError, NotImplementedError) as error:
+        except (*DAMAGE, ParseError, KeyError) as error:
             raise FileError(f"{name} is not a whole workbook ({error}); save it again as .xlsx") from error
 
 

@@ -4,7 +4,6 @@ Members of an archive are streamed, never unpacked to disk, so their names canno
 """
 
 import hashlib
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import IO
 from graph.errors import FileError
 from graph.extract import SourceFile
 from loaders.loader import FileSpec
-from loaders.reading.limits import archive, regular
+from loaders.reading.limits import DAMAGE, archive, regular
 
 MAGIC = {
     b"PK\x03\x04": "a ZIP archive or a workbook",
@@ -51,7 +50,7 @@ class Source:
             try:
                 with opened.open(self.member) as file:
                     yield file
-            except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+            except DAMAGE as error:
                 raise FileError(
                     f"{self.path.name}: {self.name} is damaged ({error}); save it again"
                 ) from error

@@ -6,12 +6,13 @@ Formulas are never run; one without a stored value is blank. Other spreadsheets 
 import datetime as dt
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from graph.errors import FileError
+from graph.errors import FileError, TierlightError
 from loaders.loader import FileSpec
 from loaders.reading import header
 from loaders.reading.limits import SHEET_COLUMNS, regular
@@ -29,9 +30,8 @@ def read(source: Source, specs: Sequence[FileSpec], sink: Sink) -> None:
     """Read the sheets of one workbook that the loader wants into the sink."""
     path = _checked(source)
     sizes = extents(path, source.name)
-    with _opened(path, source.name) as book:
-        chosen = _chosen(book.sheet_names, specs, source.name, sink)
-        for spec in chosen:
+    with _damage_told(source.name), CalamineWorkbook.from_path(str(path)) as book:
+        for spec in _chosen(book.sheet_names, specs, source.name, sink):
             sheet = book.get_sheet_by_name(spec.sheet)
             _Sheet(source.name, spec, sizes.get(spec.sheet, Extent()), sink).read(sheet)
 
@@ -40,8 +40,22 @@ def sheet_names(source: Source) -> list[str]:
     """Return the names of a workbook's sheets."""
     path = _checked(source)
     extents(path, source.name)
-    with _opened(path, source.name) as book:
+    with _damage_told(source.name), CalamineWorkbook.from_path(str(path)) as book:
         return list(book.sheet_names)
+
+
+@contextmanager
+def _damage_told(name: str) -> Iterator[None]:
+    """Turn what the library raises on a damaged workbook into a `FileError`."""
+    try:
+        yield
+    except TierlightError:
+        raise
+    except BaseException as error:
+        # Its panics are no `Exception`, and their class cannot be imported.
+        if isinstance(error, CalamineError | OSError) or type(error).__name__ == "PanicException":
+            raise FileError(f"{name} is not a whole workbook ({error}); save it again as .xlsx") from error
+        raise
 
 
 def number(value: float) -> str:
@@ -65,13 +79,6 @@ def _checked(source: Source) -> Path:
     if not start.startswith(b"PK"):
         raise FileError(f"{source.name} is not a workbook, whatever its name says; save it as .xlsx")
     return path
-
-
-def _opened(path: Path, name: str) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
-        raise FileError(f"{name} is not a whole workbook ({error}); save it again as .xlsx") from error
 
 
 def _chosen(there: Sequence[str], specs: Sequence[FileSpec], name: str, sink: Sink) -> list[FileSpec]:

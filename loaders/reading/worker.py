@@ -7,11 +7,12 @@ import csv
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graph.errors import FileError, TierlightError
+from graph.errors import FileError, LimitError, TierlightError
 from loaders.loader import FileSpec
 from loaders.reading.limits import ADDRESS_SPACE, CSV_CELL
 from loaders.reading.sink import Sink
@@ -27,7 +28,7 @@ def main() -> None:
     try:
         answer = _peek(request) if request["peek"] else _read(request, folder)
     except TierlightError as error:
-        answer = {"error": type(error).__name__, "message": str(error)}
+        answer = {"error": type(error).__name__, "message": str(error)} | _looks(request, error)
     except MemoryError:
         answer = {
             "error": "LimitError",
@@ -101,6 +102,15 @@ def _reader(spec: FileSpec, source: Source) -> Callable[[Sink, str | None], None
     if spec.kind == "xml":
         return lambda sink, _: xmlfile.read(source, spec, sink)
     return lambda sink, encoding: delimited.read(source, spec, sink, encoding)
+
+
+def _looks(request: dict[str, Any], error: TierlightError) -> dict[str, Any]:
+    """Return what the files look like, if the error may come from naming the wrong format."""
+    if isinstance(error, LimitError) or request["peek"]:
+        return {}
+    with suppress(TierlightError, MemoryError):
+        return _peek(request)
+    return {}
 
 
 def _peek(request: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def parse(source: Source, handler: ContentHandler) -> None:
         raise FileError(
             f"{source.name} declares a DTD or entities, which are not read; remove them"
         ) from error
-    except (SAXException, LookupError, UnicodeError) as error:
+    except (SAXException, LookupError, ValueError) as error:
         raise FileError(f"{source.name} is not well-formed XML ({error}); export it again") from error
 
 

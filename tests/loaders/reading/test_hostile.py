@@ -36,7 +36,9 @@ def test_a_hostile_file_is_refused_in_one_line_within_two_seconds(case, tmp_path
 
 def test_no_hostile_file_needs_half_a_gigabyte(tmp_path):
     root = Path(__file__).parents[3]
-    for number, case in enumerate(CORPUS):
+    # The others end before anything is read; they are measured in the long run.
+    chosen = [case for case in CORPUS if case.error == "LimitError" or os.environ.get("TIERLIGHT_TEST_FULL")]
+    for number, case in enumerate(chosen):
         (tmp_path / str(number)).mkdir()
         case.make(tmp_path / str(number) / case.name)
     script = f"""
@@ -44,14 +46,17 @@ import resource
 from pathlib import Path
 from graph.errors import FileError
 from loaders import extract
-from tests.loaders.reading.hostile import CORPUS
 from tests.loaders.reading.test_hostile import FORMATS
-for number, case in enumerate(CORPUS):
+for folder in sorted(Path({str(tmp_path)!r}).iterdir()):
+    file = next(folder.iterdir())
+    reader = {{".xlsx": "workbook", ".json": "json", ".xml": "xml"}}.get(file.suffix, "canonical")
     try:
-        extract(FORMATS[case.reader], [Path({str(tmp_path)!r}) / str(number) / case.name])
+        extract(FORMATS[reader], [file])
     except FileError:
         pass
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
-    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
     assert int(done.stdout) * 1024 < 512_000_000

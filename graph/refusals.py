@@ -1,0 +1,39 @@
+"""Faults as the list of refused rows: one entry per row, in the words of the file that it came from."""
+
+import pyarrow as pa
+
+from graph.checks.faults import Fault, Faults
+from graph.extract import Refusal, TextTable
+
+
+def refusals(text: TextTable, faults: Faults) -> list[Refusal]:
+    """Return one refusal for each faulty row, rows in order; further faults follow the first in its reason."""
+    faulty = faults.by_row()
+    rows = [row for row in faulty if row < text.cells.num_rows]
+    chosen = pa.array(rows, pa.int64())
+    origins = text.origin.take(chosen).to_pylist()
+    cells = text.cells.take(chosen).to_pylist()
+    return [
+        _refusal(text, faulty[row], origin, record)
+        for row, origin, record in zip(rows, origins, cells, strict=True)
+    ]
+
+
+def _refusal(
+    text: TextTable, found: list[tuple[str, Fault]], origin: dict[str, str], cells: dict[str, str | None]
+) -> Refusal:
+    (field, first), *others = found
+    also = "".join(f" Also: {reason}" for reason in dict.fromkeys(fault.reason for _, fault in others))
+    return Refusal(
+        file=origin["file"],
+        sheet=origin["sheet"],
+        row=origin["row"],
+        column=text.columns.get(field, field),
+        value=cells.get(field) or "",
+        rule=first.rule,
+        severity=first.severity,
+        reason=first.reason + also,
+        remedy=first.remedy,
+        table=text.table,
+        record={text.columns.get(name, name): cell for name, cell in cells.items()},
+    )

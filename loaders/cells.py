@@ -26,12 +26,17 @@ def blank(record: Record, *columns: str) -> Refusal | None:
     return None
 
 
-def country(record: Record, column: str, dataset: str) -> str | Refusal:
+def country(record: Record, column: str, dataset: str, *, named: str = "") -> str | Refusal:
     """Return the ISO 3166-1 alpha-2 code of the country that a cell names, or the refusal of the record.
 
     Groups and former states are left out, names that are not known or may mean two countries are errors.
+    `named` is a column beside a column of codes: its name tells a group whose code is not known.
     """
     found = resolve(cell(record, column), dataset)
+    if named and isinstance(found, Unresolved) and found.kind == "unknown":
+        other = resolve(cell(record, named), dataset)
+        if isinstance(other, Unresolved) and other.kind == "pseudo":
+            found = other
     if not isinstance(found, Unresolved):
         return found
     if found.kind == "pseudo":

@@ -12,7 +12,7 @@ from typing import Literal
 
 from graph.extract import Refusal
 
-Kind = Literal["csv", "workbook", "json", "xml"]
+Kind = Literal["csv", "workbook", "json", "xml", "sqlite"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class FileSpec:
     is_lookup
         True: records serve the others, and need give no row of their own.
     sheet
-        Sheet of a workbook.
+        Sheet of a workbook, or table of a database.
     header
         Row of the header, 1 is the first; 0 (workbooks only): none, columns are called A, B, C …
     items
@@ -157,7 +157,7 @@ class Sniff:
     columns
         Columns that one header must have.
     sheets
-        Sheets that the workbook must have.
+        Sheets that the workbook must have, or tables that the database must have.
     keys
         Keys of the top object (JSON), or the root's tag and the tags below it (XML).
     """

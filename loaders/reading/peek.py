@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import TierlightError
-from loaders.reading import jsonfile, workbook, xmlfile
+from loaders.reading import jsonfile, sqlite, workbook, xmlfile
 from loaders.reading.sources import Source
 from loaders.reading.text import text
 
@@ -26,6 +26,8 @@ def peek(source: Source) -> dict[str, Any]:
     with suppress(TierlightError):
         if suffix in {"xlsx", "xlsm"}:
             seen["sheets"] = workbook.sheet_names(source)
+        elif suffix in {"db", "sqlite"}:
+            seen["sheets"] = sqlite.table_names(source)
         elif suffix == "json":
             found = jsonfile.document(source, None)
             seen["keys"] = sorted(found) if isinstance(found, dict) else []

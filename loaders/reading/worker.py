@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,8 @@ def _jobs(specs: list[FileSpec], found: list[Source], sink: Sink) -> list[Job]:
     books = [spec for spec in specs if spec.kind == "workbook"]
     if books:
         return _book_jobs(books, found)
+    if any(spec.kind == "sqlite" for spec in specs):
+        return _database_jobs(specs, found)
     pairs, notes = wanted(found, specs)
     sink.notes.extend(notes)
     return [(source, _reader(spec, source)) for spec, source in pairs]
@@ -92,6 +95,22 @@ def _book_jobs(books: list[FileSpec], found: list[Source]) -> list[Job]:
         raise FileError(f"give one workbook (.xlsx); found {there}")
     source = named[0]
     return [(source, lambda sink, _: workbook.read(source, books, sink))]
+
+
+def _database_jobs(specs: list[FileSpec], found: list[Source]) -> list[Job]:
+    from loaders.reading import sqlite  # noqa: PLC0415
+
+    patterns = {pattern.lower() for spec in specs for pattern in spec.names}
+    named = [
+        source
+        for source in found
+        if source.is_named or any(fnmatchcase(source.name.lower(), pattern) for pattern in patterns)
+    ]
+    if len(named) != 1:
+        there = ", ".join(source.name for source in found[:5]) or "nothing"
+        raise FileError(f"give one database called {' or '.join(sorted(patterns))}; found {there}")
+    source = named[0]
+    return [(source, lambda sink, _: sqlite.read(source, specs, sink))]
 
 
 def _reader(spec: FileSpec, source: Source) -> Callable[[Sink, str | None], None]:

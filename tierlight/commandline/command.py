@@ -28,10 +28,13 @@ class Command:
         The function; its signature gives the options, its docstring (up to the first section) the help.
     section
         Heading under which `tierlight --help` lists it: one of `SECTIONS`.
+    takes_more
+        Options that the signature does not name are passed on among the arguments.
     """
 
     run: Callable[..., None]
     section: str
+    takes_more: bool = False
 
 
 SECTIONS = ("Data in", "Risk", "Ask and publish")
@@ -56,7 +59,9 @@ def load(package: str, name: str) -> "WithExample | Discovered | None":
 
 def _command(command: Command, path: str, name: str) -> "WithExample":
     application = typer.Typer(add_completion=False, rich_markup_mode=None)
-    application.command(name, cls=WithExample, help=_text(command.run.__doc__ or ""))(command.run)
+    settings = {"ignore_unknown_options": command.takes_more}
+    text = _text(command.run.__doc__ or "")
+    application.command(name, cls=WithExample, help=text, context_settings=settings)(command.run)
     built = typer.main.get_command(application)
     assert isinstance(built, WithExample)
     built.section = command.section

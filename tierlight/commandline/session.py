@@ -1,6 +1,5 @@
 """What the options before a command say: the workspace, and how much is said beside the results."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,12 +77,6 @@ def session(context: typer.Context) -> Session:
     """Return the session that the options before the command made."""
     found = context.find_object(Session)
     return found or Session()
-
-
-def author() -> str:
-    """Return who loads and edits: `TIERLIGHT_USER`, else the name of the account."""
-    named = os.environ.get("TIERLIGHT_USER") or os.environ.get("USER") or os.environ.get("USERNAME")
-    return named or "unknown"
 
 
 def day(text: str | None) -> date:

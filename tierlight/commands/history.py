@@ -2,7 +2,8 @@
 
 import typer
 
-from graph.loads import COUNTS, Load
+from graph.history import history as loads_made
+from graph.loads import COUNTS
 from tierlight.commandline.command import Command
 from tierlight.commandline.options import Json
 from tierlight.commandline.output import table, write, write_json
@@ -11,9 +12,9 @@ from tierlight.commandline.session import session
 
 def history(context: typer.Context, *, as_json: Json = False) -> None:
     """List the loads, oldest first, with author, time (UTC), counts of rows and the snapshot each led to."""
-    loads = session(context).workspace().loads()
+    workspace = session(context).workspace()
     if as_json:
-        write_json({"loads": [_record(load) for load in loads]})
+        write_json(loads_made(workspace))
         return
     header = ["load", "time", "author", "format", *COUNTS, "snapshot"]
     rows = [
@@ -25,22 +26,9 @@ def history(context: typer.Context, *, as_json: Json = False) -> None:
             *(load.total(name) for name in COUNTS),
             load.snapshot[:12] if load.snapshot else None,
         ]
-        for load in loads
+        for load in workspace.loads()
     ]
     write(table(header, rows, right=[0, *range(4, 4 + len(COUNTS))]))
-
-
-def _record(load: Load) -> dict[str, object]:
-    return {
-        "load": load.load,
-        "snapshot": load.snapshot,
-        "parent": load.parent,
-        "author": load.author,
-        "time": load.time,
-        "format": load.format,
-        "source": load.source,
-        **{name: load.total(name) for name in COUNTS},
-    }
 
 
 COMMAND = Command(run=history, section="Data in")

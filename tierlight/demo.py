@@ -1,0 +1,39 @@
+"""The shipped demo: real mines, smelters and country figures behind three fictional electric cars.
+
+What it can and cannot say stands in `demo/ev-battery/README.md`.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from graph.errors import WorkspaceError
+from graph.load import LoadReport, load
+from graph.workspace import Workspace
+from loaders import get
+from loaders.extraction import extract
+
+FOLDER = Path(__file__).parent / "demo" / "ev-battery"
+AS_OF = date(2026, 11, 23)
+WORKSPACE = Path("tierlight-demo")
+
+
+def load_demo(path: Path, progress: Callable[[int, int], None] | None = None) -> LoadReport:
+    """Load the demo into the workspace at `path`, made if missing; a second time changes nothing.
+
+    Raises
+    ------
+    WorkspaceError
+        If the workspace holds anything else.
+    """
+    is_there = (path / "objects").is_dir()
+    workspace = Workspace.open(path) if is_there else Workspace.create(path)
+    read = extract(get("canonical"), [FOLDER])
+    ours = {source.sha256 for source in read.sources}
+    foreign = [made for made in workspace.loads() if {source.sha256 for source in made.sources} != ours]
+    if foreign:
+        raise WorkspaceError(
+            f"{path}: holds other loads (such as load {foreign[0].load}, {foreign[0].format}), and the demo does "
+            "not mix with them; run it in another folder, or remove this one"
+        )
+    return load(workspace, read, progress=progress)

@@ -69,8 +69,9 @@ class Load:
 
     @property
     def source(self) -> str:
-        """Names of the files that were read."""
-        return ", ".join(source.name for source in self.sources)
+        """Name of the first file that was read, and how many more there were."""
+        names = [source.name for source in self.sources]
+        return "".join(names[:1]) + (f" and {len(names) - 1} more" if len(names) > 1 else "")
 
 
 def write(root: Path, load: Load, beside: Mapping[str, bytes]) -> Load:

@@ -1,9 +1,11 @@
 """The pointer of a workspace: the file `current`, replaced as a whole and always last."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from graph import files
 from graph.errors import WorkspaceError
@@ -16,6 +18,11 @@ class Current:
     snapshot: str
     run: str | None = None
     as_of: date | None = None
+
+
+def of_run(record: Mapping[str, Any], snapshot: str | None = None) -> Current:
+    """Return the pointer that shows a run, on its own snapshot unless another one is given."""
+    return Current(snapshot or record["snapshot"], str(record["id"]), date.fromisoformat(record["as_of"]))
 
 
 def read(root: Path) -> Current | None:

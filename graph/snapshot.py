@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph import files
+from graph.checks import keys
 from graph.dictionary import Dictionary, dictionary
 from graph.errors import WorkspaceError
 from graph.tables import Tables
@@ -115,8 +116,8 @@ def parquet(frame: pd.DataFrame, schema: pa.Schema, key: Sequence[str]) -> bytes
 def damaged(path: Path) -> WorkspaceError:
     """Return the error for a file whose bytes are not those that were written."""
     return WorkspaceError(
-        f"{path}: damaged: its bytes are not those that were written. Copy this file back from a backup, "
-        "or 'tierlight restore' a snapshot that 'tierlight verify' finds whole."
+        f"{path}: damaged: its bytes are not those that were written; copy this file back from a backup "
+        "('tierlight verify' lists all that are damaged)"
     )
 
 
@@ -125,8 +126,12 @@ def _stored(root: Path, tables: Tables, name: str, before: tuple[Snapshot, Table
     known = before[0].tables.get(name) if before else None
     if before and known and frame is before[1][name]:
         return known
-    table = _arranged(frame, spec.schema, spec.key)
-    if before and known and table.equals(_arranged(before[1][name], spec.schema, ())):
+    table = _arranged(frame, spec.schema, ())
+    kept = _arranged(before[1][name], spec.schema, ()) if before and known else None
+    if known and table.equals(kept):
+        return known
+    table = _sorted(table, spec.key)
+    if known and table.equals(kept):
         return known
     content = _bytes(table)
     stored = Stored(files.sha256(content), len(frame))
@@ -138,11 +143,13 @@ def _stored(root: Path, tables: Tables, name: str, before: tuple[Snapshot, Table
 
 
 def _arranged(frame: pd.DataFrame, schema: pa.Schema, key: Sequence[str]) -> pa.Table:
-    """Return the frame as one sorted chunk; without `key`, in its order."""
+    """Return the frame as one chunk, sorted if `key` has fields."""
     table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False).replace_schema_metadata(None)
-    if key and table.num_rows > 1:
-        table = table.sort_by([(name, "ascending") for name in key])
-    return table.combine_chunks()
+    return _sorted(table.combine_chunks(), key)
+
+
+def _sorted(table: pa.Table, key: Sequence[str]) -> pa.Table:
+    return table.take(pa.array(keys.order([table.column(name) for name in key]))) if key else table
 
 
 def _bytes(table: pa.Table) -> bytes:

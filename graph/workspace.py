@@ -13,7 +13,6 @@ Signatures: `Workspace.open(path)`, `Workspace.create(path)`, `.current -> Curre
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -207,17 +206,25 @@ class Workspace:
         """Return the number that the next load will have."""
         return max(loads.numbers(self.path), default=0) + 1
 
-    def commit(self, tables: Tables | None, load: Load, beside: Mapping[str, bytes] | None = None) -> Load:
+    def commit(
+        self,
+        tables: Tables | Snapshot | None,
+        load: Load,
+        beside: Mapping[str, bytes] | None = None,
+        run: Current | None = None,
+    ) -> Load:
         """Make the tables a snapshot, record the load that led to it, and make it current.
 
         Parameters
         ----------
         tables
-            The new tables; None if the load changes nothing.
+            The new tables, or a snapshot that is there already; None if the load changes nothing.
         load
             What to record. Number, parent and snapshot are filled in here.
         beside
             Files to keep beside the record, by name.
+        run
+            Run to show from now on; by default the one shown so far, which may be stale then.
 
         Returns
         -------
@@ -227,10 +234,25 @@ class Workspace:
         with self.writing():
             current, head = self.current, self.head
             known = self.snapshot() if current else None
-            new = known
-            if tables is not None:
-                new = snapshot.write(self.path, tables, (known, self.tables()) if known else None)
-            return self._record(replace(load, after=head.load if head else None), current, new, beside or {})
+            if isinstance(tables, Tables):
+                before = (known, self.tables()) if known else None
+                new: Snapshot | None = snapshot.write(self.path, tables, before)
+            else:
+                new = tables or known
+            recorded = replace(
+                load,
+                load=self.next_load(),
+                after=head.load if head else None,
+                parent=known.id if known else None,
+                snapshot=new.id if new else None,
+                time=audit.now(),
+            )
+            written = loads.write(self.path, recorded, beside or {})
+            shown = run or current
+            target = Current(new.id, *((shown.run, shown.as_of) if shown else ())) if new else None
+            if target and target != current:
+                pointer.write(self.path, target)
+            return written
 
     def write_run(self, record: Mapping[str, Any], scores: pd.DataFrame) -> None:
         """Write a run, unless it is there already, and make it the current one.
@@ -254,7 +276,7 @@ class Workspace:
             record, current = runs.opened(self.path, run_id), self.current
             if current is None:
                 raise WorkspaceError(f"{self.path}: nothing is loaded yet, so there is nothing to run")
-            pointer.write(self.path, Current(current.snapshot, run_id, date.fromisoformat(record["as_of"])))
+            pointer.write(self.path, pointer.of_run(record, current.snapshot))
 
     def has_run(self, run_id: str) -> bool:
         """Whether a run is kept."""
@@ -280,18 +302,18 @@ class Workspace:
         run_id = files.resolved("run", wanted, known, "tierlight runs")
         return runs.opened(self.path, run_id), runs.scores(self.path, run_id)
 
-    def _record(
-        self, load: Load, current: Current | None, new: Snapshot | None, beside: Mapping[str, bytes]
-    ) -> Load:
-        parent = current.snapshot if current else None
-        made = new.id if new else None
-        number = load.load or self.next_load()
-        filled = replace(load, load=number, parent=parent, snapshot=made, time=audit.now())
-        written = loads.write(self.path, filled, beside)
-        if made is not None and made != parent:
-            now = Current(made, current.run, current.as_of) if current else Current(made)
-            pointer.write(self.path, now)
-        return written
+    def mend_pointer(self) -> None:
+        """Make the newest load's snapshot current if the pointer is damaged or missing."""
+        try:
+            if self.current is not None:
+                return
+        except WorkspaceError:
+            pass
+        made = [loads.opened(self.path, number).snapshot for number in loads.numbers(self.path)]
+        newest = next(filter(None, made), None)
+        if newest is not None:
+            run = runs.newest(self.path, newest)
+            pointer.write(self.path, pointer.of_run(run) if run else Current(newest))
 
     def _had_loads(self) -> bool:
         return any(loads.opened(self.path, n).after is not None for n in loads.numbers(self.path))

@@ -102,12 +102,13 @@ def admit(
     UnknownNameError
         If the extract has a table or a field that the dictionary does not know.
     TierlightError
-        If a replacement would leave a reference to a row that is taken away, or the extract is not a whole list.
+        If a replacement would leave a reference to a row that is taken away, or the extract is not a
+        whole list.
 
     Notes
     -----
-    Cells and keys take time in proportion to the rows, groups and references n log n. Refusals cascade: who names
-    a refused row is refused.
+    Cells and keys take time in proportion to the rows, groups and references n log n. Refusals cascade:
+    who names a refused row is refused.
     """
     if replace and not extract.complete:
         raise TierlightError(
@@ -156,9 +157,8 @@ class _Work:
         self.notes += typed.notes
         key, known = matched(typed.columns, table, now, count)
         _doubles(text, typed.columns, key, typed.faults)
-        merge = Merge(
-            table, now, typed.columns, known, text.origin.column("file").combine_chunks(), self.load_id
-        )
+        file = text.origin.column("file").combine_chunks()
+        merge = Merge(table, now, typed.columns, known, file=file, load_id=self.load_id)
         merge.hold(edits)
         rows = merge.rows()
         fields.row_rules(table, rows, typed.faults)

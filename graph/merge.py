@@ -1,7 +1,7 @@
 """Rows of a load laid over the current tables, field by field.
 
-A loader sets some fields: a blank there clears what was known, the other fields of a known row stay. Whether a
-merged row is good is for `graph.checks` to say; until then it only stands in the candidate.
+A loader sets some fields: a blank there clears what was known, the other fields of a known row stay. Whether
+a merged row is good is for `graph.checks` to say; until then it only stands in the candidate.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -130,7 +130,7 @@ def arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
 def matched(
     columns: Mapping[str, pa.Array], table: Table, current: pa.Table, count: int
 ) -> tuple[Ints, Ints]:
-    """Return a number for the key of each of `count` rows, and the position of the current row that has it."""
+    """Return a number for the key of each of `count` rows, and the position of the current row with it."""
     both = [
         pa.concat_arrays(
             [keys.array(current.column(name)), columns.get(name, pa.nulls(count, table[name].arrow))]
@@ -167,6 +167,7 @@ class Merge:
         current: pa.Table,
         columns: Mapping[str, pa.Array],
         known: Ints,
+        *,
         file: pa.Array,
         load_id: int,
     ) -> None:

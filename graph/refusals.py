@@ -7,7 +7,7 @@ from graph.extract import Refusal, TextTable
 
 
 def refusals(text: TextTable, faults: Faults) -> list[Refusal]:
-    """Return one refusal for each faulty row, rows in order; further faults follow the first in its reason."""
+    """Return one refusal for each faulty row, rows in order; its reason tells further faults too."""
     faulty = faults.by_row()
     rows = [row for row in faulty if row < text.cells.num_rows]
     chosen = pa.array(rows, pa.int64())

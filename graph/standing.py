@@ -1,7 +1,7 @@
 """Which rows of a load stand, once every rule that looks beyond a row has been asked.
 
-A refused row can break others: who names it falls, and the row that it would have replaced counts again. So the
-rules are asked until nothing falls any more.
+A refused row can break others: who names it falls, and the row that it would have replaced counts again. So
+the rules are asked until nothing falls any more.
 """
 
 from collections.abc import Iterator, Mapping
@@ -97,14 +97,15 @@ class _Standing:
         values = candidate.rows.column(reference.field)
 
         def fault(row: int) -> Fault:
-            reason = f"{reference.field} is {quoted(values[row].as_py())}, a row of {reference.target} that is refused."
+            word = quoted(values[row].as_py())
+            reason = f"{reference.field} is {word}, a row of {reference.target} that is refused."
             return Fault("reference", reason, f"Mend that row of {reference.target}; then load both again.")
 
         candidate.faults.each(rows - self.first[name], reference.field, fault)
 
 
 def _parts(target: Candidate) -> tuple[Ints, Ints, Ints]:
-    """Return the rows that may be named: current ones, sound ones of the load, and refused ones of the load."""
+    """Return the rows that may be named: current ones, sound ones of the load, refused ones of the load."""
     return (
         np.flatnonzero(~target.is_removed),
         np.flatnonzero(target.stands),

@@ -58,15 +58,16 @@ def places_fit(candidate: Candidate, candidates: Mapping[str, Candidate]) -> Non
     known = pa.table(candidates[places.TABLE].standing(("id", "level", "parent"))[0])
     rows = candidate.rows
 
-    def area(row: int) -> Fault:
+    def not_country(row: int) -> Fault:
         said = f"country is {rows.column('country')[row]}, which is a subdivision."
         return Fault("country", said, "Write the country here, such as CD for CD-LU.")
 
     def outside(row: int) -> Fault:
-        said = f"subdivision {rows.column('subdivision')[row]} does not lie in country {rows.column('country')[row]}."
+        area, country = rows.column("subdivision")[row], rows.column("country")[row]
+        said = f"subdivision {area} does not lie in country {country}."
         return Fault("country", said, "Correct the subdivision or the country.")
 
-    candidate.faults.each(wholes.not_countries(rows, known) & candidate.stands, "country", area)
+    candidate.faults.each(wholes.not_countries(rows, known) & candidate.stands, "country", not_country)
     if "subdivision" in fields:
         candidate.faults.each(wholes.misplaced(rows, known) & candidate.stands, "subdivision", outside)
 
@@ -90,7 +91,7 @@ def nobody_owns_itself(candidate: Candidate) -> None:
     values = candidate.rows
 
     def fault(row: int) -> Fault:
-        said = f"{values.column(owner)[row]} owns {values.column(owned)[row]}, which owns it back through others."
+        said = f"{values.column(owner)[row]} owns {values.column(owned)[row]}, which owns it in turn."
         return Fault("cycle", said, "Take out one row of the loop, or date it.")
 
     candidate.faults.each(concerned, owned, fault)
@@ -112,7 +113,8 @@ def weights_fit(candidates: Mapping[str, Candidate]) -> None:
     own[items[count:]] = np.nan_to_num(weights)
     item = items[:count]
     slot = keys.codes([pa.array(item), columns["slot"]], count)
-    breach = wholes.overweight(item, slot, _numbers(columns["weight"]), *_interval(columns, count), own)
+    start, end = _interval(columns, count)
+    breach = wholes.overweight(item, slot, _numbers(columns["weight"]), start=start, end=end, own=own)
     told = _Told("weight", ("output_kind", "output_id"), columns)
     _report(inputs, origin, breach, told, told.weights)
     own_rows = np.isin(items[count:], item[breach.rows]) & ~np.isnan(weights) & (made_origin >= 0)
@@ -137,7 +139,7 @@ class _Told:
     most: float = 1.0
 
     def total(self, group: str, total: float, when: str) -> Fault:
-        said = f"{self.field} adds up to {total:.6g}{when} over the rows with {group}; allowed at most {self.most:g}."
+        said = f"{self.field} adds up to {total:.6g}{when} for {group}; allowed at most {self.most:g}."
         return Fault("sum", said, "Correct the shares, or give the rows dates that do not overlap.")
 
     def unequal(self, group: str, _: float, when: str) -> Fault:
@@ -153,7 +155,7 @@ class _Told:
         )
 
     def weights(self, group: str, total: float, when: str) -> Fault:
-        said = f"The weights of all slots{when}, and the own weight, add up to {total:.6g} for {group}; allowed at most 1."
+        said = f"Slot weights and own weight add up to {total:.6g}{when} for {group}; allowed at most 1."
         return Fault("sum", said, "Correct the weights.")
 
     def group(self, row: int) -> str:

@@ -7,7 +7,7 @@ guessed: a decimal comma, a hexadecimal number and infinity are no numbers here.
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import numpy as np
 import pyarrow as pa
@@ -88,7 +88,10 @@ def _plain(words: pa.Array) -> pa.Array:
 
 
 def _whole(text: str) -> int | None:
-    value = Decimal(text)
+    try:
+        value = Decimal(text)
+    except InvalidOperation:  # an exponent of twenty digits
+        return None
     # The bound comes first: the integer of 1e999999 would fill the memory.
     if -(2**63) <= value < 2**63 and value == value.to_integral_value():
         return int(value)

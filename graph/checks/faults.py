@@ -65,6 +65,14 @@ class Faults:
         """Make room for further rows at the end."""
         self.is_faulty = np.concatenate([self.is_faulty, np.zeros(count, np.bool_)])
 
+    def of(self, field: str) -> Bools:
+        """Return which rows have a fault in one field, shape (count,)."""
+        marked = np.zeros(len(self.is_faulty), np.bool_)
+        for rows, name, _, _ in self._found:
+            if name == field:
+                marked[rows] = True
+        return marked
+
     def by_row(self) -> dict[int, list[tuple[str, Fault]]]:
         """Return field and fault of each faulty row, rows in order."""
         collected: dict[int, list[tuple[str, Fault]]] = {}

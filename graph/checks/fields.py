@@ -115,7 +115,8 @@ def row_rules(table: Table, rows: pa.Table, faults: Faults) -> None:
     """Add the faults of complete rows: blanks in required fields, and fields in the wrong order."""
     for field in table.fields:
         if field.required:
-            blank = np.asarray(rows.column(field.name).combine_chunks().is_null()) & ~faults.is_faulty
+            # A cell that holds no value is blank by now, and has its fault already.
+            blank = np.asarray(rows.column(field.name).combine_chunks().is_null()) & ~faults.of(field.name)
             missing = Fault(
                 "required", f"{field.name} is blank; it is required.", f"Fill it: {field.description}"
             )

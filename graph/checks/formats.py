@@ -1,7 +1,7 @@
-"""Public numbers and codes with a check of their own: the functions that `check:NAME` in the dictionary means.
+"""Public numbers and codes with a check of their own: what `check:NAME` in the dictionary means.
 
-Each takes a text and returns None if it holds, else what it should look like. Adding one is adding an entry to
-`CHECKS`. Nothing is repaired: a number written otherwise than the standard says is refused.
+Each takes a text and returns None if it holds, else what it should look like. Adding one is adding an entry
+to `CHECKS`. Nothing is repaired: a number written otherwise than the standard says is refused.
 """
 
 import re
@@ -68,8 +68,8 @@ def os_id(text: str) -> str | None:
 
     Notes
     -----
-    Country, four and three digits of a date, five symbols and a check symbol: that of the sum of both letters'
-    code points and the Crockford base-32 values of the twelve symbols between, modulo 32.
+    Country, four and three digits of a date, five symbols and a check symbol: that of the sum of both
+    letters' code points and the Crockford base-32 values of the twelve symbols between, modulo 32.
 
     Examples
     --------

@@ -64,7 +64,7 @@ class Sweep:
         self.is_last: Bools = np.ones(2 * count, np.bool_)
         self.is_last[:-1] = (np.diff(self.group) != 0) | (np.diff(self.day) != 0)
 
-    def totals(self, amount: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def totals(self, amount: Ints | Numbers) -> Ints | Numbers:
         """Return the sum of the amounts in force in the group after each event, shape (2n,)."""
         signed = np.where(self.is_start, amount[self.row], -amount[self.row])
         return np.asarray(pd.Series(signed).groupby(self.group).cumsum())

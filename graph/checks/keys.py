@@ -54,7 +54,7 @@ def repeated(numbers: Ints) -> Bools:
 
 def where(keys: Iterable[tuple[Any, ...]], columns: Sequence[pa.Array], types: Sequence[pa.DataType]) -> Ints:
     """Return the positions of the rows that have one of some keys, sorted."""
-    listed = sorted(set(keys), key=repr)
+    listed = list(keys)
     if not listed:
         return np.zeros(0, np.int64)
     wanted = [

@@ -1,4 +1,4 @@
-"""Countries and subdivisions that rows name: codes that Tierlight knows itself, and why others are refused."""
+"""Countries and subdivisions that rows name: codes that Tierlight knows itself, why others are refused."""
 
 from collections.abc import Sequence
 

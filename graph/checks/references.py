@@ -16,7 +16,7 @@ from graph.dictionary import Table
 
 @dataclass(frozen=True)
 class Reference:
-    """A field whose value is the id of a row of `target`, on rows where `kind_field` is `kind` (None: on all)."""
+    """A field that holds an id of `target`, on rows where `kind_field` is `kind` (None: on all rows)."""
 
     field: str
     target: str
@@ -68,9 +68,8 @@ class Links:
         ends = np.cumsum(counts)
         if not len(ends) or not ends[-1]:
             return np.zeros(0, np.int64)
-        return (np.arange(ends[-1]) - np.repeat(ends - counts, counts) + np.repeat(first, counts)).astype(
-            np.int64
-        )
+        places = np.arange(ends[-1]) - np.repeat(ends - counts, counts) + np.repeat(first, counts)
+        return np.asarray(places, np.int64)
 
     def falling(self, fallen: Ints, stands: Bools) -> Iterator[Ints]:
         """Yield, step by step, the links by which further rows fall; `stands` is brought up to date.

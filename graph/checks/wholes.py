@@ -26,7 +26,7 @@ def row_rules(table: Table, rows: pa.Table, faults: Faults) -> None:
         _levels(rows, faults)
 
 
-def overweight(item: Ints, slot: Ints, weight: Numbers, start: Ints, end: Ints, own: Numbers) -> Breach:
+def overweight(item: Ints, slot: Ints, weight: Numbers, *, start: Ints, end: Ints, own: Numbers) -> Breach:
     """Return the rows that are in force when the weights of their item's slots exceed 1.001.
 
     Parameters
@@ -51,14 +51,14 @@ def overweight(item: Ints, slot: Ints, weight: Numbers, start: Ints, end: Ints, 
     if not len(chosen):
         return Breach.none()
     sweep = Sweep(item[chosen], start[chosen], end[chosen])
-    totals = _slot_totals(item[chosen], slot[chosen], weight[chosen], start[chosen], end[chosen], sweep)
+    slots = Sweep(slot[chosen], start[chosen], end[chosen])
+    totals = _slot_totals(item[chosen], slot[chosen], weight[chosen], slots, sweep)
     totals = totals + own[sweep.group]
     return breach(sweep, chosen, sweep.is_last & (totals > SLACK), totals)
 
 
-def _slot_totals(item: Ints, slot: Ints, weight: Numbers, start: Ints, end: Ints, items: Sweep) -> Numbers:
+def _slot_totals(item: Ints, slot: Ints, weight: Numbers, slots: Sweep, items: Sweep) -> Numbers:
     """Return for each event of `items` what the slots in force weigh after that day."""
-    slots = Sweep(slot, start, end)
     count = np.asarray(slots.totals(np.ones(len(slot), np.int64)), np.int64)
     weighed = np.asarray(slots.totals(weight), np.float64)
     last = np.flatnonzero(slots.is_last)
@@ -123,7 +123,7 @@ def _looked_up(rows: pa.Table, field: str, places: pa.Table, wanted: str) -> pa.
 
 
 def _selves(table: Table, rows: pa.Table, faults: Faults) -> None:
-    """Add rows that name themselves: an item as its own input, an owner of itself, a finding that repeats itself."""
+    """Add rows that name themselves: an item as its own input, an owner of itself, a repeated finding."""
     for first, second in _pairs(table):
         same = pc.equal(rows.column(first).combine_chunks(), rows.column(second).combine_chunks())
         kinds = [table[name].kind_field for name in (first, second)]

@@ -5,6 +5,7 @@ The only place where a frame becomes an array of the models.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger[Any]]
 Levels = npt.NDArray[np.int8]
 Bools = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.object_]
@@ -68,7 +69,8 @@ def in_force(frame: pd.DataFrame, as_of: date) -> pd.DataFrame:
     ends = arrow(frame, "valid_to")
     day = pa.scalar(as_of, pa.date32())
     keep = pc.and_(
-        pc.fill_null(pc.less_equal(starts, day), fill_value=True), pc.fill_null(pc.greater(ends, day), fill_value=True)
+        pc.fill_null(pc.less_equal(starts, day), fill_value=True),
+        pc.fill_null(pc.greater(ends, day), fill_value=True),
     )
     return frame[np.asarray(keep, dtype=np.bool_)]
 

@@ -314,7 +314,9 @@ class Rules:
         row, maker = self._joined(rows.source[back], np.ones(len(self._made), dtype=np.bool_))
         recycled = self._of_makers(by, back[row], maker, self.recovered[back[row]])
         left = 1 - self._sum_made()[rows.source[back]]
-        rest = self._of_rows(by, back, np.full(len(back), self._unknown_recycler), self.recovered[back] * left, ESTIMATED)
+        rest = self._of_rows(
+            by, back, np.full(len(back), self._unknown_recycler), self.recovered[back] * left, ESTIMATED
+        )
         return [known, recycled, rest.where(rest.share > 0)]
 
     def ores(self, by: Weighing) -> list[Edges]:
@@ -331,7 +333,8 @@ class Rules:
             material=material,
         )
         left = 1 - self._sum_made(self._recycles)[rows.item[back]]
-        rest = self._of_rows(by, 
+        rest = self._of_rows(
+            by,
             back,
             np.full(len(back), self._unknown_recycler),
             self.recovered[back] * left,
@@ -343,8 +346,12 @@ class Rules:
         return [
             self._of_makers(by, at[mined], mine, 1 - self.recovered[at[mined]], material=material[mined]),
             mix.where((1 - self._sum_made(self._extracts)[item]) > 0),
-            self._of_makers(by, 
-                back[regained], recycler, self.recovered[back[regained]], material=rows.source[back[regained]]
+            self._of_makers(
+                by,
+                back[regained],
+                recycler,
+                self.recovered[back[regained]],
+                material=rows.source[back[regained]],
             ),
             rest.where(rest.share > 0),
         ]
@@ -393,7 +400,13 @@ class Rules:
         return item + self._offsets[PART]
 
     def _of_rows(
-        self, by: Weighing, at: Ints, source: Ints, factor: Floats, level: int | None = None, material: Ints | int = -1
+        self,
+        by: Weighing,
+        at: Ints,
+        source: Ints,
+        factor: Floats,
+        level: int | None = None,
+        material: Ints | int = -1,
     ) -> Edges:
         """Return one edge per input row in `at`, with `factor` of its share."""
         chain, rows = self.chain, self.chain.inputs
@@ -409,9 +422,7 @@ class Rules:
             material=material,
         )
 
-    def _of_makers(
-        self, by: Weighing, at: Ints, maker: Ints, factor: Floats, material: Ints | int = -1
-    ) -> Edges:
+    def _of_makers(self, by: Weighing, at: Ints, maker: Ints, factor: Floats, material: Ints | int = -1) -> Edges:
         """Return one edge per pair of an input row and a maker row, with `factor·σ` of the row's share."""
         chain, rows = self.chain, self.chain.inputs
         row_level, maker_level = rows.level[at], chain.makers.level[maker]
@@ -465,7 +476,9 @@ class Rules:
             own.where(own.weight > 0),
             self._into_twin(part[rows.share[part] > 0], rows.share, twin[rows.source[part[rows.share[part] > 0]]]),
             self._into_twin(ore, rows.share, rows.source[ore] + self._offsets[MIX]),
-            self._into_twin(part[gap[part] > 0], gap, np.full(int((gap[part] > 0).sum()), self._unknown_any), ESTIMATED),
+            self._into_twin(
+                part[gap[part] > 0], gap, np.full(int((gap[part] > 0).sum()), self._unknown_any), ESTIMATED
+            ),
             self._into_twin(ore[gap[ore] > 0], gap, rows.source[ore[gap[ore] > 0]] + self._offsets[MIX], ESTIMATED),
             self._missing(twin),
         ]

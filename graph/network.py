@@ -5,10 +5,11 @@ nodes mix it (parts, products, mixes, twins), and the weights into every inner n
 Nothing here reads files, talks to a database or knows what a risk dimension is; `graph.edges` builds it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from graph.columns import Floats, Ints, Levels, Words
@@ -82,14 +83,16 @@ class Network:
         return np.searchsorted(self.kind, np.arange(len(KINDS) + 1))
 
     @cached_property
-    def is_terminal(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def is_terminal(self) -> npt.NDArray[np.bool_]:
         """Which nodes carry a risk of their own, shape (n,)."""
         return np.isin(self.kind, TERMINALS)
 
     @cached_property
     def matrix(self) -> csr_array:
         """A[j, i]: sum of the weights of the edges i -> j; shape (n, n)."""
-        return csr_array((self.weight, self.source.astype(np.int32), self.start.astype(np.int32)), (self.size, self.size))
+        return csr_array(
+            (self.weight, self.source.astype(np.int32), self.start.astype(np.int32)), (self.size, self.size)
+        )
 
     def of(self, kind: int) -> slice:
         """Return where the nodes of one kind stand."""
@@ -103,3 +106,24 @@ class Network:
     def positions(self) -> dict[str, int]:
         """Position of each node by key."""
         return {self.key(node): node for node in range(self.size)}
+
+    def subset(self, keep: npt.NDArray[np.bool_]) -> "Network":
+        """Return the network of some nodes, with the edges between them."""
+        place = np.cumsum(keep) - 1
+        edges = keep[self.customer] & keep[self.source]
+        return replace(
+            self,
+            kind=self.kind[keep],
+            id=self.id[keep],
+            start=np.searchsorted(place[self.customer[edges]], np.arange(int(keep.sum()) + 1)),
+            source=place[self.source[edges]],
+            weight=self.weight[edges],
+            share=self.share[edges],
+            confidence=self.confidence[edges],
+            level=self.level[edges],
+            slot=self.slot[edges],
+            material=self.material[edges],
+            terminal_level=self.terminal_level[keep],
+            process=self.process[keep],
+            of_material=self.of_material[keep],
+        )

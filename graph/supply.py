@@ -172,8 +172,7 @@ def supply(tables: Tables, as_of: date, parameters: Parameters) -> Supply:
     own[positions(tables["parts"], "id", ids["parts"])] = numbers(tables["parts"], "own_weight")
     items = np.concatenate([ids_of(ids["parts"]), ids_of(ids["products"])])
     filled = weights(tables["parts"], ids["parts"], inputs, slot_item, given, own, items, parameters)
-    mapped = np.bincount(inputs.slot, inputs.share, len(slot_item))
-    unmapped = 1 - mapped
+    unmapped: Floats = 1.0 - np.bincount(inputs.slot, inputs.share, len(slot_item))
     unmapped[unmapped < 1e-9] = 0
     return Supply(
         parts=ids_of(ids["parts"]),
@@ -254,7 +253,9 @@ def _inputs(
     frame = in_force(tables["input_to"], as_of)
     is_material = words(frame, "input_kind") == "material"
     source = np.where(
-        is_material, positions(frame, "input_id", ids["materials"]), positions(frame, "input_id", ids["parts"])
+        is_material,
+        positions(frame, "input_id", ids["materials"]),
+        positions(frame, "input_id", ids["parts"]),
     )
     item = _items(frame, "output", ids)
     names = words(frame, "input_id") + " -> " + words(frame, "output_id")

@@ -133,9 +133,7 @@ def _mass(parts: pd.DataFrame, part_ids: pa.Array, inputs: "Inputs") -> Floats:
     return inputs.quantity * _per_row(mass, inputs, 1.0)
 
 
-def _one_currency(
-    parts: pd.DataFrame, part_ids: pa.Array, inputs: "Inputs", blank: Bools, n_items: int
-) -> Bools:
+def _one_currency(parts: pd.DataFrame, part_ids: pa.Array, inputs: "Inputs", blank: Bools, n_items: int) -> Bools:
     """Return which items have all inputs of their blank slots priced in one currency."""
     codes = pd.factorize(parts["currency"])[0]
     currency = np.full(len(part_ids), -1.0)
@@ -145,4 +143,5 @@ def _one_currency(
     low, high = np.full(n_items, np.inf), np.full(n_items, -np.inf)
     np.minimum.at(low, inputs.item[counted], of_row[counted])
     np.maximum.at(high, inputs.item[counted], of_row[counted])
-    return (low == high) & (low >= 0)
+    single: Bools = (low == high) & (low >= 0)
+    return single

@@ -63,7 +63,7 @@ class Attribution:
     def by_material(self) -> dict[str, float]:
         """Return the parts by material; what is not about a material is `work`."""
         net, ends = self.network, self._from_terminal
-        parts = np.bincount(net.material[ends] + 1, self.flow[ends], len(net.materials) + 1)
+        parts: Floats = 1.0 * np.bincount(net.material[ends] + 1, self.flow[ends], len(net.materials) + 1)
         return _filled(["work", *net.materials], parts)
 
     def by_part(self) -> dict[str, float]:
@@ -111,15 +111,13 @@ def adjoint(network: Network, node: int) -> Floats:
     edges = np.flatnonzero(inside & (network.weight > 0))
     place = np.cumsum(upstream) - 1
     n = int(upstream.sum())
-    matrix = csr_array(
-        (network.weight[edges], (place[network.source[edges]], place[network.customer[edges]])), (n, n)
-    )
+    matrix = csr_array((network.weight[edges], (place[network.source[edges]], place[network.customer[edges]])), (n, n))
     g = np.zeros(n)
     fresh = np.zeros(n)
     fresh[place[node]] = 1.0
     for _ in range(MOST_SWEEPS):
         g += fresh
-        fresh = matrix @ fresh
+        fresh = np.asarray(matrix @ fresh)
         if float(fresh.sum()) <= RESIDUAL:
             break
     else:

@@ -19,7 +19,15 @@ def gauss_seidel(system: System, matrix: csr_array, b: Floats, x: Floats, change
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _components(
-    order: Ints, starts: Ints, indptr: Ints, indices: Ints, data: Floats, b: Floats, x: Floats, change: float, most: int
+    order: Ints,
+    starts: Ints,
+    indptr: Ints,
+    indices: Ints,
+    data: Floats,
+    b: Floats,
+    x: Floats,
+    change: float,
+    most: int,
 ) -> None:
     width = b.shape[1]
     fresh = np.empty(width)

@@ -45,14 +45,12 @@ def content(rules: Rules, material: int) -> Content:
     counted = part & holds[np.where(rows.is_material, 0, rows.source)] if n else part
     use = rows.quantity * rows.split
     reason = _lost(rules, (counted | direct) & np.isnan(use), "units that do not convert into each other")
-    matrix = csr_array(
-        (np.nan_to_num(use[counted]), (rows.item[counted], rows.source[counted])), (n, n)
-    )
+    matrix = csr_array((np.nan_to_num(use[counted]), (rows.item[counted], rows.source[counted])), (n, n))
     gaining = _gaining(matrix)
     for item in np.flatnonzero(gaining):
         reason.setdefault(int(item), "a loop that gains material each time round")
     matrix = _without(matrix, gaining)
-    start = np.bincount(rows.item[direct], np.nan_to_num(use[direct]), n)
+    start: Floats = 1.0 * np.bincount(rows.item[direct], np.nan_to_num(use[direct]), n)
     kilograms = _solved(matrix, start)
     _spread_reasons(rules, counted, reason)
     kilograms[list(reason)] = np.nan

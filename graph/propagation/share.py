@@ -58,23 +58,24 @@ def exposure(network: Network, terminals: Terminals, parameters: Parameters, sys
 
     Notes
     -----
-    Seven solves over the same matrix: O(sweeps · edges · dimensions).
+    Six solves over the same matrix: O(sweeps · edges · dimensions).
     """
     system = system or System(network.matrix)
     known = terminals.known
-    source = np.where(network.is_terminal[:, None], known.risk, 0.0)
+    hidden = np.isin(network.kind, (ORIGIN, UNKNOWN_NODE))
+    source = np.where(network.is_terminal[:, None], np.column_stack([known.risk, hidden]), 0.0)
     solution = system.solve(source)
+    mean, unmapped = solution.x[:, :-1], solution.x[:, -1]
     low, high = _ends(network, known, system)
-    profile = _profile(network, known, system, solution.x)
+    profile = _profile(network, known, system, mean)
     number = np.array([*(parameters[f"confidence.{level}"] for level in LEVELS[:UNKNOWN]), 0.0])
-    hidden = np.isin(network.kind, (ORIGIN, UNKNOWN_NODE)).astype(np.float64)
     return Exposure(
-        mean=_spread(solution.x, terminals),
+        mean=_spread(mean, terminals),
         low=_spread(low, terminals),
         high=_spread(high, terminals),
         profile=_spread(profile, terminals),
         confidence=_spread(np.tensordot(number, profile, axes=1), terminals),
-        unmapped=np.clip(system.solve(hidden).x, 0.0, 1.0),
+        unmapped=np.clip(unmapped, 0.0, 1.0),
         error=solution.error,
     )
 
@@ -134,8 +135,6 @@ def not_found(network: Network, has_inputs: Bools, system: System) -> Floats:
     items = np.isin(network.kind, (PART, PRODUCT))
     bare = items & ~has_inputs
     any_unknown = int(network.positions["Unknown:*"])
-    enters = np.bincount(
-        network.customer, np.where(network.source == any_unknown, network.weight, 0.0), network.size
-    )
+    enters = np.bincount(network.customer, np.where(network.source == any_unknown, network.weight, 0.0), network.size)
     matrix = cut(network, (items & has_inputs)[network.customer])
     return np.clip(system.solve(np.where(bare, 1.0, np.where(items, enters, 0.0)), matrix).x, 0.0, 1.0)

@@ -64,9 +64,9 @@ class System:
         NetworkError
             If none is found in 10,000 sweeps: something is gained round a loop.
         """
-        w = np.zeros(self.matrix.shape[0])
+        w: Floats = np.zeros(self.matrix.shape[0])
         for _ in range(MOST_SWEEPS):
-            following = 1 + self.matrix @ w
+            following: Floats = 1.0 + np.asarray(self.matrix @ w)
             slack = float((w - (following - 1)).min(initial=1.0))
             if slack >= 0.5:
                 return w, slack
@@ -126,7 +126,8 @@ def components(matrix: csr_array) -> tuple[int, Ints]:
     used = matrix.data > 0
     # Made from pairs, so that none is in it twice: SciPy's search never ends on a matrix that holds one twice.
     graph = csr_array((np.ones(int(used.sum()), dtype=np.int8), (customer[used], matrix.indices[used])), matrix.shape)
-    return connected_components(graph, directed=True, connection="strong")
+    count, label = connected_components(graph, directed=True, connection="strong")
+    return int(count), label
 
 
 def _suppliers_first(matrix: csr_array, label: Ints, count: int) -> Ints:

@@ -40,6 +40,10 @@ class Terminals:
         keep = self.has_data
         return Terminals(self.risk[:, keep], self.low[:, keep], self.high[:, keep], self.level[:, keep], keep[keep])
 
+    def subset(self, keep: Bools) -> "Terminals":
+        """Return the risk of some nodes."""
+        return Terminals(self.risk[keep], self.low[keep], self.high[keep], self.level[keep], self.has_data)
+
 
 def terminals(network: Network, risk: Risk, parameters: Parameters) -> Terminals:
     """Return the risk of each node of the network.
@@ -55,7 +59,12 @@ def terminals(network: Network, risk: Risk, parameters: Parameters) -> Terminals
     countries = [str(name).partition(":")[0] for name in network.id[origin]]
     materials = list(network.materials[network.of_material[origin]])
     scores = risk.origin(countries, materials, list(network.process[origin]))
-    for target, given in ((value, scores.value), (low, scores.low), (high, scores.high), (confidence, scores.confidence)):
+    for target, given in (
+        (value, scores.value),
+        (low, scores.low),
+        (high, scores.high),
+        (confidence, scores.confidence),
+    ):
         target[origin] = given
     site = network.of(SITE)
     residual = risk.residual
@@ -70,6 +79,10 @@ def terminals(network: Network, risk: Risk, parameters: Parameters) -> Terminals
     opaque_low, opaque_high = risk.extremes(value[origin])
     for kind in (UNKNOWN_NODE, MIX, TWIN):
         low[network.of(kind)], high[network.of(kind)] = opaque_low, opaque_high
+    # Sites of kind transit or warehouse have no score and pass nothing on.
+    for target in (value, low, high):
+        scored = target[:, risk.has_data]
+        target[:, risk.has_data] = np.nan_to_num(scored)
     level = np.maximum(network.terminal_level[:, None], reached(confidence, parameters))
     level[network.of(UNKNOWN_NODE)] = UNKNOWN
     return Terminals(value, low, high, level.astype(np.int8), risk.has_data)

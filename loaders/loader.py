@@ -185,9 +185,7 @@ class Records(dict[str, Sequence[Record]]):
     A file that is not needed and not there has an empty list.
     """
 
-    def __init__(
-        self, records: Mapping[str, Sequence[Record]], options: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, records: Mapping[str, Sequence[Record]], options: Mapping[str, str] | None = None) -> None:
         super().__init__(records)
         self.options: Mapping[str, str] = dict(options or {})
 

@@ -27,9 +27,7 @@ def _fits(wanted: Sniff, seen: Sequence[Mapping[str, Any]]) -> bool:
         return False
     return any(
         (not wanted.suffixes or look["name"].lower().endswith(tuple(s.lower() for s in wanted.suffixes)))
-        and (
-            not wanted.names or any(fnmatchcase(look["name"].lower(), name.lower()) for name in wanted.names)
-        )
+        and (not wanted.names or any(fnmatchcase(look["name"].lower(), name.lower()) for name in wanted.names))
         and all(set(getattr(wanted, part)) <= set(look[part]) for part in ("columns", "sheets", "keys"))
         for look in seen
     )

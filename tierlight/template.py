@@ -70,9 +70,7 @@ def readme(tables: Iterable[Table]) -> str:
             "| column | needed | unit | allowed | meaning |",
             "|---|---|---|---|---|",
         ]
-        lines += [
-            "| " + " | ".join(_plain(cell) for cell in _meaning(field)) + " |" for field in table.loadable
-        ]
+        lines += ["| " + " | ".join(_plain(cell) for cell in _meaning(field)) + " |" for field in table.loadable]
         lines.append("")
     return "\n".join(lines)
 

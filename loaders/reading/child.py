@@ -94,9 +94,9 @@ def reading(
 def looks(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Return what some files look like: name, columns, sheets, keys."""
     with tempfile.TemporaryDirectory(prefix="tierlight-") as name:
-        files: list[dict[str, Any]] = _answer(
-            Path(name), {"peek": True, "paths": [str(path) for path in paths]}, None
-        )["files"]
+        files: list[dict[str, Any]] = _answer(Path(name), {"peek": True, "paths": [str(path) for path in paths]}, None)[
+            "files"
+        ]
         return files
 
 

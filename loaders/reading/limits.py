@@ -50,9 +50,7 @@ def regular(path: Path) -> Path:
     if found.st_size == 0:
         raise FileError(f"{path.name} is empty; it needs at least a header")
     if found.st_size > FILE_BYTES:
-        raise LimitError(
-            f"{path.name} has {found.st_size:,} bytes; at most {FILE_BYTES:,} are read: split it"
-        )
+        raise LimitError(f"{path.name} has {found.st_size:,} bytes; at most {FILE_BYTES:,} are read: split it")
     return path
 
 
@@ -62,9 +60,7 @@ def archive(path: Path) -> zipfile.ZipFile:
     try:
         opened = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise FileError(
-            f"{path.name} is a damaged ZIP archive ({error}); save or download it again"
-        ) from error
+        raise FileError(f"{path.name} is a damaged ZIP archive ({error}); save or download it again") from error
     for info in opened.infolist():
         if info.flag_bits & 1:
             raise FileError(f"{path.name}: {info.filename} is protected by a password; save it without")
@@ -77,9 +73,7 @@ def archive(path: Path) -> zipfile.ZipFile:
             )
     total = sum(info.file_size for info in opened.infolist())
     if total > INFLATED_BYTES:
-        raise LimitError(
-            f"{path.name} inflates to {total:,} bytes; at most {INFLATED_BYTES:,} are read: split it"
-        )
+        raise LimitError(f"{path.name} inflates to {total:,} bytes; at most {INFLATED_BYTES:,} are read: split it")
     return opened
 
 

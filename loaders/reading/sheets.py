@@ -60,9 +60,7 @@ def extents(path: Path, name: str) -> dict[str, Extent]:
             found = {info.filename: _extent(opened, info, name) for info in opened.infolist()}
             return {sheet: found[part] for sheet, part in _sheets(opened).items() if part in found}
         except DefusedXmlException as error:
-            raise FileError(
-                f"{name} declares XML entities, which no workbook needs; save it again"
-            ) from error
+            raise FileError(f"{name} declares XML entities, which no workbook needs; save it again") from error
         except (*DAMAGE, ParseError, KeyError) as error:
             raise FileError(f"{name} is not a whole workbook ({error}); save it again as .xlsx") from error
 
@@ -112,11 +110,7 @@ def _sheets(opened: zipfile.ZipFile) -> dict[str, str]:
     targets = {relation.get("Id"): _part(str(relation.get("Target"))) for relation in relations}
     book = fromstring(opened.read("xl/workbook.xml"), forbid_dtd=True)
     named = [sheet for sheet in book.iter() if sheet.tag.rpartition("}")[2] == "sheet"]
-    return {
-        str(sheet.get("name")): targets[sheet.get(_RELATION)]
-        for sheet in named
-        if sheet.get(_RELATION) in targets
-    }
+    return {str(sheet.get("name")): targets[sheet.get(_RELATION)] for sheet in named if sheet.get(_RELATION) in targets}
 
 
 def _part(target: str) -> str:

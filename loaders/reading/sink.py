@@ -167,9 +167,7 @@ class Sparse:
         self._held += len(text)
         self._total += len(text)
         if self._total > RECORD_CHARACTERS:
-            raise LimitError(
-                f"{self._file} holds records of more than {RECORD_CHARACTERS:,} characters; split it"
-            )
+            raise LimitError(f"{self._file} holds records of more than {RECORD_CHARACTERS:,} characters; split it")
         if self._held > _CHUNK_CHARACTERS:
             self.flush()
 

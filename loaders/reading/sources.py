@@ -51,9 +51,7 @@ class Source:
                 with opened.open(self.member) as file:
                     yield file
             except DAMAGE as error:
-                raise FileError(
-                    f"{self.path.name}: {self.name} is damaged ({error}); save it again"
-                ) from error
+                raise FileError(f"{self.path.name}: {self.name} is damaged ({error}); save it again") from error
 
     def expect_text(self, kind: str) -> None:
         """Raise a `FileError` if the file is plainly something else than text of this kind."""
@@ -63,9 +61,7 @@ class Source:
             raise FileError(f"{self.name} is empty; it needs at least a header")
         for magic, what in MAGIC.items():
             if start.startswith(magic):
-                raise FileError(
-                    f"{self.name} is {what}, not {kind}; give it its own name, or export it as {kind}"
-                )
+                raise FileError(f"{self.name} is {what}, not {kind}; give it its own name, or export it as {kind}")
         # A single NUL is a fault of its row; text in UTF-16 has one in every second place.
         if start.count(0) > len(start) // 10 and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise FileError(f"{self.name} is full of NUL bytes, so it is not {kind}; save it as UTF-8 text")
@@ -117,9 +113,7 @@ def fingerprint(path: Path) -> SourceFile:
     return SourceFile(str(path), digest, path.stat().st_size)
 
 
-def wanted(
-    found: Sequence[Source], specs: Sequence[FileSpec]
-) -> tuple[list[tuple[FileSpec, Source]], list[str]]:
+def wanted(found: Sequence[Source], specs: Sequence[FileSpec]) -> tuple[list[tuple[FileSpec, Source]], list[str]]:
     """Return the file of each spec that has one, and a sentence about files that are left alone."""
     pairs = [(spec, source) for spec in specs for source in found if _matches(spec, source)]
     taken = {source for _, source in pairs}
@@ -141,9 +135,7 @@ def _matches(spec: FileSpec, source: Source) -> bool:
 
 def _lacking(spec: FileSpec, loose: Sequence[Source]) -> str:
     there = ", ".join(source.name for source in loose[:10]) or "nothing else"
-    return (
-        f"no file called {' or '.join(spec.names) or spec.key}; found {there}. Give the folder that holds it"
-    )
+    return f"no file called {' or '.join(spec.names) or spec.key}; found {there}. Give the folder that holds it"
 
 
 def _nothing(specs: Sequence[FileSpec], found: Sequence[Source]) -> str:
@@ -163,7 +155,5 @@ def _left_alone(specs: Sequence[FileSpec], loose: Sequence[Source]) -> list[str]
 
 def _hinted(name: str, specs: Sequence[FileSpec]) -> str:
     """Return the name, with the nearest one that is wanted."""
-    near = get_close_matches(
-        name.lower(), [known for spec in specs for known in spec.names], n=1, cutoff=0.85
-    )
+    near = get_close_matches(name.lower(), [known for spec in specs for known in spec.names], n=1, cutoff=0.85)
     return f"{name} (did you mean {near[0]}?)" if near else name

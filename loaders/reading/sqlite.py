@@ -14,9 +14,7 @@ from loaders.reading.sources import Source
 from loaders.reading.workbook import number
 
 _MAGIC = b"SQLite format 3\0"
-_TABLES = (
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
-)
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 
 
 def read(source: Source, specs: Sequence[FileSpec], sink: Sink) -> None:
@@ -27,9 +25,7 @@ def read(source: Source, specs: Sequence[FileSpec], sink: Sink) -> None:
             for spec in _chosen(there, specs, source.name, sink):
                 _table(database, spec, source.name, sink)
         except sqlite3.Error as error:
-            raise FileError(
-                f"{source.name} is a damaged database ({error}); save or download it again"
-            ) from error
+            raise FileError(f"{source.name} is a damaged database ({error}); save or download it again") from error
 
 
 def table_names(source: Source) -> list[str]:
@@ -47,9 +43,7 @@ def _opened(source: Source) -> sqlite3.Connection:
     path = regular(source.path)
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
-            raise FileError(
-                f"{source.name} is not an SQLite database, whatever its name says; download it again"
-            )
+            raise FileError(f"{source.name} is not an SQLite database, whatever its name says; download it again")
     # Immutable: SQLite then neither locks the file nor writes a journal beside it.
     database = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, CSV_CELL * SHEET_COLUMNS)

@@ -24,9 +24,7 @@ def text(source: Source, encoding: str | None) -> Iterator[IO[str]]:
         ):
             yield opened
     except LookupError as error:
-        raise FileError(
-            f"{encoding!r} is no text encoding; allowed are utf-8, cp1252 and the like"
-        ) from error
+        raise FileError(f"{encoding!r} is no text encoding; allowed are utf-8, cp1252 and the like") from error
     except UnicodeError as error:
         raise FileError(_place(source, codec)) from error
 

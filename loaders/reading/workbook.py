@@ -60,7 +60,7 @@ def _damage_told(name: str) -> Iterator[None]:
 
 def number(value: float) -> str:
     """Return a number as text: whole numbers without a point, others with all their digits."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if value.is_integer() and abs(value) <= 2**53 else repr(value)
 
 
 def _checked(source: Source) -> Path:
@@ -72,9 +72,7 @@ def _checked(source: Source) -> Path:
         if start == _OLD:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
                 if content.find(_ENCRYPTED) >= 0:
-                    raise FileError(
-                        f"{source.name} is encrypted; open it with its password and save it without"
-                    )
+                    raise FileError(f"{source.name} is encrypted; open it with its password and save it without")
             raise FileError(f"{source.name} is a workbook of the old kind (.xls); save it as .xlsx")
     if not start.startswith(b"PK"):
         raise FileError(f"{source.name} is not a workbook, whatever its name says; save it as .xlsx")
@@ -101,9 +99,7 @@ class _Sheet:
 
     def __init__(self, file: str, spec: FileSpec, extent: Extent, sink: Sink) -> None:
         self._file, self._spec, self._sink = file, spec, sink
-        self._errors: dict[int, int] = {
-            row: column - 1 for row, column in sorted(extent.errors, reverse=True)
-        }
+        self._errors: dict[int, int] = {row: column - 1 for row, column in sorted(extent.errors, reverse=True)}
 
     def read(self, sheet: CalamineSheet) -> None:
         """Read all rows below the header; rows without any text are none."""

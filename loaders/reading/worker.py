@@ -87,9 +87,7 @@ def _jobs(specs: list[FileSpec], found: list[Source], sink: Sink) -> list[Job]:
 def _book_jobs(books: list[FileSpec], found: list[Source]) -> list[Job]:
     from loaders.reading import workbook  # noqa: PLC0415  loaded only where it is needed: it costs time
 
-    named = [
-        source for source in found if source.is_named or source.name.lower().endswith((".xlsx", ".xlsm"))
-    ]
+    named = [source for source in found if source.is_named or source.name.lower().endswith((".xlsx", ".xlsm"))]
     if len(named) != 1:
         there = ", ".join(source.name for source in found[:5]) or "nothing"
         raise FileError(f"give one workbook (.xlsx); found {there}")

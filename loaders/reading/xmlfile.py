@@ -44,9 +44,7 @@ def parse(source: Source, handler: ContentHandler) -> None:
         with source.open() as file:
             parser.parse(file)
     except DefusedXmlException as error:
-        raise FileError(
-            f"{source.name} declares a DTD or entities, which are not read; remove them"
-        ) from error
+        raise FileError(f"{source.name} declares a DTD or entities, which are not read; remove them") from error
     except (SAXException, LookupError, ValueError) as error:
         raise FileError(f"{source.name} is not well-formed XML ({error}); export it again") from error
 

@@ -17,9 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_module_with_a_loader_is_a_format():
-    declared = {
-        p.stem for p in (ROOT / "loaders").glob("*.py") if "\nLOADER = " in p.read_text(encoding="utf-8")
-    }
+    declared = {p.stem for p in (ROOT / "loaders").glob("*.py") if "\nLOADER = " in p.read_text(encoding="utf-8")}
     assert len(loaders.catalogue()) == len(declared)
     assert {"canonical", "workbook"} <= set(loaders.catalogue())
     assert list(loaders.catalogue()) == sorted(loaders.catalogue())
@@ -79,15 +77,11 @@ def test_options_reach_the_rows_and_unknown_ones_are_refused(folder):
     loader = replace(
         made("csv"),
         options=(Option("process", "step", choices=("cell", "mining"), default="cell"),),
-        rows=lambda records: (
-            Row("suppliers", {"id": records.options["process"]}, r) for r in records["records"]
-        ),
+        rows=lambda records: (Row("suppliers", {"id": records.options["process"]}, r) for r in records["records"]),
     )
     root = folder(a__csv="name\nA\n")
     assert extract(loader, [root]).tables[0].cells["id"].to_pylist() == ["cell"]
-    assert extract(loader, [root], options={"process": "mining"}).tables[0].cells["id"].to_pylist() == [
-        "mining"
-    ]
+    assert extract(loader, [root], options={"process": "mining"}).tables[0].cells["id"].to_pylist() == ["mining"]
     with pytest.raises(UnknownNameError, match="no option of test-csv called 'proces'"):
         extract(loader, [root], options={"proces": "x"})
     with pytest.raises(UnknownNameError, match="no value of --process called 'x'"):

@@ -55,9 +55,7 @@ class Book:
     def table(self, table: Table, frame: pd.DataFrame) -> None:
         """Add one table as a sheet."""
         if len(frame) > _ROW_LIMIT:
-            raise FileError(
-                f"{table.name} has {len(frame):,} rows; a sheet holds {_ROW_LIMIT:,}: export CSV files"
-            )
+            raise FileError(f"{table.name} has {len(frame):,} rows; a sheet holds {_ROW_LIMIT:,}: export CSV files")
         sheet = self._book.add_worksheet(table.name)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(frame), 1), len(table.loadable) - 1)
@@ -82,7 +80,7 @@ class Book:
     def _write(self, sheet: Worksheet, cell: tuple[int, int], field: Field, value: object) -> None:
         if isinstance(value, bool):
             sheet.write_boolean(*cell, value)
-        elif isinstance(value, int | float) and float(f"{value:.16G}") == value:
+        elif isinstance(value, int | float) and _is_exact(value):
             sheet.write_number(*cell, value)
         elif isinstance(value, datetime):
             sheet.write_string(*cell, value.isoformat().replace("+00:00", "Z"))
@@ -101,9 +99,12 @@ class Book:
         sheet.write_string(*cell, text)
 
 
+def _is_exact(value: float) -> bool:
+    """Return True for a number that a cell holds with all its digits; others are written as text."""
+    return abs(value) < 1e15 if isinstance(value, int) else float(f"{value:.16G}") == value
+
+
 def _offer(sheet: Worksheet, position: int, field: Field) -> None:
     """Offer the choices of an enum as a list, where a workbook can hold it."""
     if field.choices and len(",".join(field.choices)) <= _LIST_LIMIT:
-        sheet.data_validation(
-            1, position, _ROW_LIMIT, position, {"validate": "list", "source": list(field.choices)}
-        )
+        sheet.data_validation(1, position, _ROW_LIMIT, position, {"validate": "list", "source": list(field.choices)})

@@ -82,7 +82,8 @@ def csv_bytes(table: Table, frame: pd.DataFrame) -> bytes:
 def csv_content(header: list[str], columns: list[list[str | None]]) -> bytes:
     """Return columns of text as the bytes of a CSV file; None is a blank cell."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    # With a bare line feed as terminator, Python 3.11 leaves a carriage return in a cell unquoted.
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(header)
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue().encode("utf-8-sig")
@@ -102,10 +103,7 @@ def text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _instants(column: pa.ChunkedArray) -> pa.ChunkedArray:
     plain = column.cast(pa.timestamp("us"))
-    whole = (
-        pc.all(pc.equal(pc.microsecond(plain), 0)).as_py()
-        and pc.all(pc.equal(pc.millisecond(plain), 0)).as_py()
-    )
+    whole = pc.all(pc.equal(pc.microsecond(plain), 0)).as_py() and pc.all(pc.equal(pc.millisecond(plain), 0)).as_py()
     if whole is not False:
         plain = plain.cast(pa.timestamp("s"))
     return pc.strftime(plain, format="%Y-%m-%dT%H:%M:%SZ")
@@ -115,9 +113,7 @@ def write_new(folder: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write files into a folder that has none of them yet, each whole or not at all."""
     for name in contents:
         if (folder / name).exists():
-            raise FileError(
-                f"{folder / name} is there already and is not written over; give a new folder or name"
-            )
+            raise FileError(f"{folder / name} is there already and is not written over; give a new folder or name")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

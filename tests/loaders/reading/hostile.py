@@ -145,9 +145,7 @@ _XML = '<?xml version="1.0"?>'
 CORPUS = [
     Hostile("suppliers.csv", "canonical", "FileError", "is empty", _text("")),
     Hostile("suppliers.csv", "canonical", "FileError", "no header", _text(b"\xef\xbb\xbf")),
-    Hostile(
-        "suppliers.csv", "canonical", "FileError", "a picture", _text(b"\x89PNG\r\n\x1a\n" + os.urandom(99))
-    ),
+    Hostile("suppliers.csv", "canonical", "FileError", "a picture", _text(b"\x89PNG\r\n\x1a\n" + os.urandom(99))),
     Hostile("suppliers.csv", "canonical", "FileError", "a ZIP archive", _zip(("a", "b"))),
     Hostile("suppliers.csv", "canonical", "FileError", "gzip", _text(b"\x1f\x8b" + zlib.compress(b"a" * 99))),
     Hostile("suppliers.csv", "canonical", "FileError", "a web page", _text("<!DOCTYPE html><p>Sign in</p>")),
@@ -160,30 +158,20 @@ CORPUS = [
         "line 2: byte 0xfc",
         _text(HEADER.encode() + b"S,M\xfcller,SE"),
     ),
-    Hostile(
-        "suppliers.csv", "canonical", "FileError", "UTF-16", _text(HEADER.encode("utf-16") + b"\x00\xd8\x00")
-    ),
+    Hostile("suppliers.csv", "canonical", "FileError", "UTF-16", _text(HEADER.encode("utf-16") + b"\x00\xd8\x00")),
     Hostile("suppliers.csv", "canonical", "LimitError", "131,072", _text(HEADER + 'S1,"' + "a\n" * 300_000)),
-    Hostile(
-        "suppliers.csv", "canonical", "LimitError", "131,072", _text(HEADER + "S1," + "a" * 200_000 + ",SE\n")
-    ),
+    Hostile("suppliers.csv", "canonical", "LimitError", "131,072", _text(HEADER + "S1," + "a" * 200_000 + ",SE\n")),
     Hostile("suppliers.csv", "canonical", "LimitError", "4,194,304", _text(HEADER + '"\n",' * 1_500_000)),
     Hostile("suppliers.csv", "canonical", "LimitError", "4,194,304", _text(HEADER + "," * 5_000_000)),
-    Hostile(
-        "suppliers.csv", "canonical", "LimitError", "3,000 columns", _text(",".join(map(str, range(3000))))
-    ),
+    Hostile("suppliers.csv", "canonical", "LimitError", "3,000 columns", _text(",".join(map(str, range(3000))))),
     Hostile("suppliers.csv", "canonical", "LimitError", "100,000 rows", _text(HEADER + "a,b\n" * 100_001)),
     Hostile("suppliers.csv", "canonical", "FileError", "line 2", _text(HEADER + '"S1"x,Example,SE\n')),
     Hostile("suppliers.csv", "canonical", "FileError", "no plain file", os.mkfifo),
-    Hostile(
-        "a.zip", "canonical", "LimitError", "inflates", _zip(("suppliers.csv", HEADER + "a" * 90_000_000))
-    ),
+    Hostile("a.zip", "canonical", "LimitError", "inflates", _zip(("suppliers.csv", HEADER + "a" * 90_000_000))),
     Hostile("a.zip", "canonical", "FileError", "damaged", _zip(("suppliers.csv", HEADER * 99), cut=80)),
     Hostile("a.zip", "canonical", "FileError", "damaged", _zip(("suppliers.csv", HEADER * 99), flip=60)),
     Hostile("a.zip", "canonical", "FileError", "password", _zip(("suppliers.csv", HEADER), encrypted=True)),
-    Hostile(
-        "a.zip", "canonical", "FileError", "several", _zip(*[(f"{k}/suppliers.csv", HEADER) for k in "ab"])
-    ),
+    Hostile("a.zip", "canonical", "FileError", "several", _zip(*[(f"{k}/suppliers.csv", HEADER) for k in "ab"])),
     Hostile("a.zip", "canonical", "LimitError", "members", _many_members),
     Hostile("a.zip", "canonical", "FileError", "damaged", _lying_size),
     Hostile("a.zip", "canonical", "FileError", "not a ZIP", _text(HEADER)),
@@ -208,9 +196,7 @@ CORPUS = [
     Hostile("a.xml", "xml", "FileError", "entities", _entities),
     Hostile("a.xml", "xml", "FileError", "entities", _text('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>')),
     Hostile("a.xml", "xml", "LimitError", "100 levels", _text(_XML + "<a>" * 200_000)),
-    Hostile(
-        "a.xml", "xml", "LimitError", "in one place", _text(_XML + "<a>" + "<b>1</b>" * 100_000 + "</a>")
-    ),
+    Hostile("a.xml", "xml", "LimitError", "in one place", _text(_XML + "<a>" + "<b>1</b>" * 100_000 + "</a>")),
     Hostile("a.xml", "xml", "LimitError", "characters", _text(_XML + f"<a><b>{'x' * 5_000_000}</b></a>")),
     Hostile(
         "a.xml",

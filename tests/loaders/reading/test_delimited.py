@@ -1,7 +1,7 @@
 """CSV files as people really save them, and rows of the wrong width."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import FileError
@@ -53,9 +53,7 @@ def test_text_with_a_mark_is_read_in_its_encoding(folder, encoding):
 
 def test_another_encoding_has_to_be_named(folder):
     root = folder(suppliers__csv="id,name,country\nS1,Müller,DE\n".encode("cp1252"))
-    with pytest.raises(
-        FileError, match=r"suppliers.csv line 2: byte 0xfc at position 20 is not UTF-8; .*cp1252"
-    ):
+    with pytest.raises(FileError, match=r"suppliers.csv line 2: byte 0xfc at position 20 is not UTF-8; .*cp1252"):
         extract(CANONICAL, [root])
     cells, _ = only(extract(CANONICAL, [root], encoding="cp1252"))
     assert cells["name"] == ["Müller"]
@@ -116,9 +114,7 @@ def test_one_apostrophe_before_a_formula_is_taken_off(folder):
 
 
 def test_the_load_id_in_a_file_is_not_read(folder):
-    cells, _ = only(
-        extract(CANONICAL, [folder(suppliers__csv="load_id,id,name,country\nL9,S1,Example,SE\n")])
-    )
+    cells, _ = only(extract(CANONICAL, [folder(suppliers__csv="load_id,id,name,country\nL9,S1,Example,SE\n")]))
     assert list(cells) == ["id", "name", "country"]
 
 
@@ -131,7 +127,8 @@ def test_records_of_other_formats_keep_columns_that_are_not_known(folder):
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20)
 
 
-@settings(max_examples=8, deadline=None)
+# Every example starts a process, so a failing one is shown as it is found.
+@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(rows=st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=30))
 def test_any_text_is_read_as_it_was_written(tmp_path_factory, rows):
     root = tmp_path_factory.mktemp("any")

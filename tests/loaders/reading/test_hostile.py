@@ -56,7 +56,5 @@ for folder in sorted(Path({str(tmp_path)!r}).iterdir()):
         pass
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
     assert int(done.stdout) * 1024 < 512_000_000

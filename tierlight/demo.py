@@ -33,7 +33,7 @@ def load_demo(path: Path, progress: Callable[[int, int], None] | None = None) ->
     foreign = [made for made in workspace.loads() if {source.sha256 for source in made.sources} != ours]
     if foreign:
         raise WorkspaceError(
-            f"{path}: holds other loads (such as load {foreign[0].load}, {foreign[0].format}), and the demo does "
-            "not mix with them; run it in another folder, or remove this one"
+            f"{path}: holds other loads (such as load {foreign[0].load}, {foreign[0].format}), and the demo "
+            "does not mix with them; run it in another folder, or remove this one"
         )
     return load(workspace, read, progress=progress)

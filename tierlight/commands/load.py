@@ -49,8 +49,8 @@ def load(
 ) -> None:
     """Read files, refuse bad rows one by one, and make the good ones a new snapshot.
 
-    Exit status 3 says that rows were refused and exactly the good ones loaded. A load never runs: scores stay as
-    they are, marked as stale, until 'tierlight run'.
+    Exit status 3 says that rows were refused and exactly the good ones loaded. A load never runs: scores stay
+    as they are, marked as stale, until 'tierlight run'.
     """
     here, loader = session(context), get(name)
     options, paths = parted(words or [])

@@ -137,9 +137,7 @@ def test_scores_have_three_digits(value, text):
 
 
 def test_json_has_plain_numbers_iso_dates_and_null(capsys):
-    output.write_json(
-        {"a": np.float64(0.5), "b": pd.NA, "c": math.nan, "d": date(2026, 11, 23), "e": np.int64(3)}
-    )
+    output.write_json({"a": np.float64(0.5), "b": pd.NA, "c": math.nan, "d": date(2026, 11, 23), "e": np.int64(3)})
     assert json.loads(capsys.readouterr().out) == {"a": 0.5, "b": None, "c": None, "d": "2026-11-23", "e": 3}
 
 

@@ -112,8 +112,7 @@ def test_an_error_of_ours_shows_its_origin_only_if_asked(tmp_path):
 
 def test_a_bug_keeps_its_traceback_and_has_exit_status_1(tmp_path):
     code = (
-        "import tierlight, loaders, sys; loaders.catalogue = None;"
-        "sys.argv = ['tierlight', 'formats']; tierlight.main()"
+        "import tierlight, loaders, sys; loaders.catalogue = None;sys.argv = ['tierlight', 'formats']; tierlight.main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -141,7 +140,5 @@ def test_every_command_says_what_it_does():
 
 
 def test_what_a_user_can_mend_has_one_base_class():
-    mendable = [
-        value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)
-    ]
+    mendable = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)]
     assert all(issubclass(value, TierlightError) for value in mendable)

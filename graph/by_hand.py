@@ -39,9 +39,7 @@ def in_force(workspace: Workspace, head: Load | None) -> frozenset[Cell]:
     return frozenset(_parsed(json.loads(line), of) for line in path.read_bytes().splitlines())
 
 
-def after(
-    cells: frozenset[Cell], admission: Admission, before: Tables, *, by: str, overwrite: bool
-) -> frozenset[Cell]:
+def after(cells: frozenset[Cell], admission: Admission, before: Tables, *, by: str, overwrite: bool) -> frozenset[Cell]:
     """Return the cells in force after a load, from those in force before it.
 
     Parameters

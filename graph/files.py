@@ -137,9 +137,7 @@ def resolved(kind: str, prefix: str, known: Iterable[str], lister: str) -> str:
     if not found:
         raise WorkspaceError(f"no {kind} begins with {prefix!r}; '{lister}' lists those there are")
     if len(found) > 1:
-        raise WorkspaceError(
-            f"more than one {kind} begins with {prefix!r}: {', '.join(found[:3])}; give more of it"
-        )
+        raise WorkspaceError(f"more than one {kind} begins with {prefix!r}: {', '.join(found[:3])}; give more of it")
     return found[0]
 
 

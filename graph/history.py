@@ -61,7 +61,7 @@ def refused(workspace: Workspace, number: int | None = None) -> list[dict[str, A
 def restore(workspace: Workspace, snapshot: str, *, author: str | None = None) -> Load:
     """Make an old snapshot current again, with its newest run, and return the load that this is.
 
-    Works also where the pointer is damaged or missing.
+    Works also where the pointer or the current tables are damaged.
 
     Raises
     ------
@@ -74,12 +74,11 @@ def restore(workspace: Workspace, snapshot: str, *, author: str | None = None) -
         after = workspace.tables(chosen.id)
         with workspace.audit.action(RESTORE, author=who, snapshot=chosen.id) as entry:
             workspace.mend_pointer()
-            found = differences(workspace.tables(), after)
             run = runs.newest(workspace.path, chosen.id)
             load = Load(
                 author=who,
                 format=RESTORE,
-                counts={name: _counts(entry) for name, entry in found.items() if entry},
+                counts=_counts(workspace, after),
                 edits=_edits_at(workspace, chosen.id),
                 notes=(f"snapshot {chosen.id} made current again",),
                 audit=entry.hash,
@@ -135,7 +134,16 @@ def _told(entry: Difference) -> dict[str, Any]:
     }
 
 
-def _counts(entry: Difference) -> dict[str, int]:
+def _counts(workspace: Workspace, after: Tables) -> dict[str, dict[str, int]]:
+    """Return what going from the current tables to others changes; nothing if the current ones are damaged."""
+    try:
+        found = differences(workspace.tables(), after)
+    except WorkspaceError:
+        return {}
+    return {name: _counted(entry) for name, entry in found.items() if entry}
+
+
+def _counted(entry: Difference) -> dict[str, int]:
     rows, added, changed = len(entry.after), len(entry.added), entry.changed_rows
     unchanged = rows - added - changed
     return {

@@ -197,9 +197,7 @@ def owned(workspace: Workspace, extract: Extract) -> dict[str, list[Key]]:
     A row that was changed since by hand or by another source is not among them, nor one that Tierlight added.
     """
     by = [
-        str(load.load)
-        for load in workspace.loads()
-        if (load.format, load.dataset) == (extract.loader, extract.dataset)
+        str(load.load) for load in workspace.loads() if (load.format, load.dataset) == (extract.loader, extract.dataset)
     ]
     tables = workspace.tables()
     found = {}
@@ -213,9 +211,7 @@ def owned(workspace: Workspace, extract: Extract) -> dict[str, list[Key]]:
     return found
 
 
-def _admitted(
-    workspace: Workspace, extract: Extract, options: _Options, progress: Progress | None
-) -> Admission:
+def _admitted(workspace: Workspace, extract: Extract, options: _Options, progress: Progress | None) -> Admission:
     return admit(
         extract,
         workspace.tables(),
@@ -228,9 +224,7 @@ def _admitted(
     )
 
 
-def _committed(
-    workspace: Workspace, extract: Extract, options: _Options, admission: Admission, audited: str
-) -> Load:
+def _committed(workspace: Workspace, extract: Extract, options: _Options, admission: Admission, audited: str) -> Load:
     """Commit an admission and return the load's record."""
     head = workspace.head
     is_held = options.strict and any(refusal.severity == "error" for refusal in admission.refused)

@@ -3,13 +3,13 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from graph import audit
-from graph.errors import BusyError
+from graph.errors import BusyError, WorkspaceError
 
 BUSY_SECONDS = 0.8
 """How long a second writer waits before it is told "busy": short enough to answer within a second."""
@@ -37,16 +37,25 @@ class WriterLock:
             self._lock.acquire()
         except Timeout:
             raise BusyError(f"{self.folder}: busy, held by {self._who()}; wait for it, then repeat") from None
+        except OSError as error:
+            raise WorkspaceError(
+                f"{self.folder}: cannot write here: {error.strerror}; mend the permissions or copy the folder to "
+                "where you may write"
+            ) from error
         is_first = self._lock.lock_counter == 1
         try:
             if is_first:
-                holder = json.dumps({"pid": os.getpid(), "since": audit.now()})
-                self._holder.write_text(holder, encoding="utf-8")
+                self._tell()
             yield is_first
         finally:
             if is_first:
                 self._holder.unlink(missing_ok=True)
             self._lock.release()
+
+    def _tell(self) -> None:
+        holder = json.dumps({"pid": os.getpid(), "since": audit.now()})
+        with suppress(OSError):  # a courtesy: what matters and does not fit either is told by its own error
+            self._holder.write_text(holder, encoding="utf-8")
 
     def _who(self) -> str:
         try:

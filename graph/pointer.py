@@ -37,9 +37,7 @@ def read(root: Path) -> Current | None:
     try:
         record = json.loads(path.read_bytes())
         as_of = record["as_of"]
-        return Current(
-            record["snapshot"], record["run"], None if as_of is None else date.fromisoformat(as_of)
-        )
+        return Current(record["snapshot"], record["run"], None if as_of is None else date.fromisoformat(as_of))
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):

@@ -1,7 +1,7 @@
 """What lies beside a load's record: the rows refused, and the cells on which two sources differ.
 
-`refused.csv` is for people and spreadsheets, `refused.jsonl` has the whole rows, `conflicts.csv` the cells kept
-back or written over.
+`refused.csv` is for people and spreadsheets, `refused.jsonl` has the whole rows, `conflicts.csv` the
+cells that were kept back or written over.
 """
 
 import csv

@@ -136,7 +136,7 @@ def _stored(root: Path, tables: Tables, name: str, before: tuple[Snapshot, Table
     content = _bytes(table)
     stored = Stored(files.sha256(content), len(frame))
     path = root / "objects" / f"{stored.object}.parquet"
-    # The bytes are at hand, so a damaged file is mended by loading its source again.
+    # The bytes are at hand, so a damaged file of an older snapshot is mended by the way.
     if not path.exists() or path.read_bytes() != content:
         files.write(path, content, "object")
     return stored
@@ -177,9 +177,7 @@ def _content(root: Path, name: str, stored: Stored) -> bytes:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise WorkspaceError(
-            f"{path}: the file of table {name} is missing; copy it back from a backup"
-        ) from None
+        raise WorkspaceError(f"{path}: the file of table {name} is missing; copy it back from a backup") from None
     if files.sha256(content) != stored.object:
         raise damaged(path)
     return content

@@ -93,8 +93,7 @@ def _whole(root: Path, snapshot_id: str) -> None:
         path = root / "objects" / f"{stored.object}.parquet"
         if not path.exists():
             raise WorkspaceError(
-                f"{path}: missing; it holds table {name} of snapshot {snapshot_id[:12]}; copy it back from "
-                "a backup"
+                f"{path}: missing; it holds table {name} of snapshot {snapshot_id[:12]}; copy it back from a backup"
             )
 
 

@@ -149,9 +149,7 @@ class Workspace:
         if prefix is None:
             current = self.current
             if current is None:
-                raise WorkspaceError(
-                    f"{self.path}: nothing is loaded yet; load a file or try 'tierlight demo'"
-                )
+                raise WorkspaceError(f"{self.path}: nothing is loaded yet; load a file or try 'tierlight demo'")
             return snapshot.opened(self.path, current.snapshot)
         known = [path.stem for path in (self.path / "snapshots").glob("*.json")]
         return snapshot.opened(self.path, files.resolved("snapshot", prefix, known, "tierlight history"))

@@ -1,6 +1,7 @@
 """A load changes exactly the good rows; edits by hand stay; the way back is a load."""
 
 import json
+import shutil
 
 import pytest
 
@@ -148,7 +149,7 @@ def test_a_row_added_by_hand_is_an_edit_too_and_a_first_load_is_none(workspace):
 
 def test_a_refused_edit_changes_nothing_and_says_why(workspace):
     load(workspace, suppliers({"A": "Alfa"}))
-    with pytest.raises(TierlightError, match="suppliers, country: .*Atlantis"):
+    with pytest.raises(TierlightError, match=r"suppliers, country: .*Atlantis"):
         edit(workspace, "suppliers", [{"id": "A", "country": "Atlantis"}])
     assert len(workspace.loads()) == 1
     with pytest.raises(ValueError, match="set the same fields"):
@@ -243,8 +244,25 @@ def test_history_lists_loads_oldest_first_with_parents(workspace, monkeypatch):
 
 def test_wiped_and_copied_back_the_workspace_is_equal(workspace, tmp_path):
     load(workspace, suppliers({"A": "Alfa"}))
+    edit(workspace, "suppliers", [{"id": "A", "name": "By hand"}])
     before = facts(workspace)
-    workspace.path.rename(tmp_path / "backup")
-    assert not workspace.path.exists()
-    (tmp_path / "backup").rename(workspace.path)
-    assert facts(Workspace.open(workspace.path)) == before
+    shutil.copytree(workspace.path, tmp_path / "backup")
+    shutil.rmtree(workspace.path)
+    shutil.copytree(tmp_path / "backup", workspace.path)
+    restored = Workspace.open(workspace.path)
+    assert facts(restored) == before
+    load(restored, suppliers({"A": "Alfa"}))
+    assert facts(restored) == before  # the edit is still in force
+    assert verify(restored).faults == ()
+
+
+def test_a_whole_snapshot_is_restored_where_the_current_one_is_damaged(workspace):
+    first = load(workspace, suppliers({"A": "Alfa"})).snapshot
+    load(workspace, suppliers({"A": "Alpha"}))
+    stored = workspace.snapshot().tables["suppliers"].object
+    (workspace.path / "objects" / f"{stored}.parquet").write_bytes(b"rubbish")
+    opened = Workspace.open(workspace.path)
+    with pytest.raises(WorkspaceError, match="damaged"):
+        opened.tables()
+    restore(opened, first)
+    assert names(opened) == {"A": "Alfa"}

@@ -9,14 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
+from graph.build import of_supply
 from graph.columns import Bools, Floats, Ints, flags
-from graph.edges import Rules
 from graph.errors import TierlightError, UnknownNameError
 from graph.network import PART, PRODUCT, SITE, Network
-from graph.origins import origins
 from graph.parameters import Parameters
 from graph.propagation.attribution import Attribution
-from graph.propagation.content import Content, content, weighing
+from graph.propagation.content import Content, contents, network_of
 from graph.propagation.paths import Strongest
 from graph.propagation.share import Exposure, exposure, not_found
 from graph.propagation.solver import System
@@ -65,20 +64,10 @@ class Analysis:
         return supply(self.tables, self.as_of, self.parameters)
 
     @cached_property
-    def rules(self) -> Rules:
-        """The rules that make the networks."""
-        listed = frozenset(material for _, material in self.risk.listed)
-        return Rules(
-            self.supply,
-            origins(self.tables, self.supply.materials, self.as_of, self.parameters),
-            self.parameters,
-            listed,
-        )
-
-    @cached_property
     def network(self) -> Network:
         """The network of all weights."""
-        return self.rules.network()
+        listed = {material for _, material in self.risk.listed}
+        return of_supply(self.supply, self.tables, self.as_of, self.parameters, listed)
 
     @cached_property
     def system(self) -> System:
@@ -100,7 +89,8 @@ class Analysis:
 
     @cached_property
     def _held(self) -> dict[str, Content]:
-        return {}
+        wanted = [self._material(material) for material in self.risk_materials]
+        return dict(zip(self.risk_materials, contents(self.supply, wanted), strict=True))
 
     @cached_property
     def _by_material(self) -> dict[str, Chain]:
@@ -109,14 +99,13 @@ class Analysis:
     def held(self, material: str) -> Content:
         """Return how much of a material each item holds."""
         if material not in self._held:
-            self._held[material] = content(self.rules, self._material(material))
+            self._held[material] = contents(self.supply, [self._material(material)])[0]
         return self._held[material]
 
     def of_material(self, material: str) -> Chain:
         """Return the exposed-share model on the kilograms of one material."""
         if material not in self._by_material:
-            by = weighing(self.rules, self._material(material), self.held(material))
-            whole = self.rules.of_material(by)
+            whole = network_of(self.network, self.supply, self._material(material), self.held(material))
             used = np.diff(whole.start) > 0
             used[whole.source] = True
             network, carried = whole.subset(used), self.mean.terminals.subset(used)

@@ -2,7 +2,7 @@
 
 An edge points downstream, from supplier to customer. *Terminals* carry risk (sites, origins, unknowns); *inner*
 nodes mix it (parts, products, mixes, twins), and the weights into every inner node add up to 1: nothing is lost.
-Nothing here reads files, talks to a database or knows what a risk dimension is; `graph.edges` builds it.
+Nothing here reads files, talks to a database or knows what a risk dimension is; `graph.build` makes it.
 """
 
 from dataclasses import dataclass, replace
@@ -43,6 +43,8 @@ class Network:
         Position in `slots`; names of the slots.
     material, materials
         Position in `materials` of the material that the edge carries, -1 if none; ids.
+    row
+        Input row behind the edge, as a position in `Supply.inputs`; -1 if there is none.
     terminal_level
         Level of the row behind each terminal, shape (n,): unknown for Unknown and Twin, at most inferred for
         Origin; 0 for other inner nodes.
@@ -63,6 +65,7 @@ class Network:
     slots: Words
     material: Ints
     materials: Words
+    row: Ints
     terminal_level: Levels
     process: Words
     of_material: Ints
@@ -123,6 +126,7 @@ class Network:
             level=self.level[edges],
             slot=self.slot[edges],
             material=self.material[edges],
+            row=self.row[edges],
             terminal_level=self.terminal_level[keep],
             process=self.process[keep],
             of_material=self.of_material[keep],

@@ -5,15 +5,23 @@ slots, nothing without the material counts, so dilution cannot hide it: x = n / 
 every item that holds the material add up to 1 again, so the same models run on this network.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from graph.columns import Bools, Floats, Ints
-from graph.edges import Rules, Weighing
+from graph.edges import matrix
 from graph.errors import NetworkError
-from graph.propagation.solver import System, components
+from graph.loops import components
+from graph.network import MIX, PART, TWIN, Network
+from graph.nodes import spread
+from graph.propagation.solver import System
+from graph.supply import Supply
+
+UNITS = "units that do not convert into each other"
+GAIN = "a loop that gains material each time round"
 
 
 @dataclass(frozen=True)
@@ -32,95 +40,103 @@ class Content:
     reason: dict[int, str]
 
 
-def content(rules: Rules, material: int) -> Content:
-    """Return how many kilograms of a material one unit of each item holds.
+def contents(chain: Supply, materials: Sequence[int]) -> list[Content]:
+    """Return how many kilograms of each material one unit of each item holds.
 
     A slot whose shares do not add up to 1 counts in full: an unmapped supplier's part holds what its peers' hold.
+
+    Notes
+    -----
+    C = Q·C + (what is taken in directly), with Q the quantities by share of their slot: one solve for all materials.
     """
-    rows = rules.chain.inputs
-    n = len(rules.chain.process)
-    part = ~rows.is_material & (rows.split > 0)
-    direct = rows.is_material & (rows.source == material) & (rows.split > 0)
-    holds = _downstream(rules, np.unique(rows.item[direct]))
-    counted = part & holds[np.where(rows.is_material, 0, rows.source)] if n else part
+    rows, n = chain.inputs, len(chain.process)
     use = rows.quantity * rows.split
-    reason = _lost(rules, (counted | direct) & np.isnan(use), "units that do not convert into each other")
-    matrix = csr_array((np.nan_to_num(use[counted]), (rows.item[counted], rows.source[counted])), (n, n))
-    gaining = _gaining(matrix)
-    for item in np.flatnonzero(gaining):
-        reason.setdefault(int(item), "a loop that gains material each time round")
-    matrix = _without(matrix, gaining)
-    start: Floats = 1.0 * np.bincount(rows.item[direct], np.nan_to_num(use[direct]), n)
-    kilograms = _solved(matrix, start)
-    _spread_reasons(rules, counted, reason)
-    kilograms[list(reason)] = np.nan
-    return Content(kilograms, reason)
-
-
-def _downstream(rules: Rules, first: Ints) -> Bools:
-    """Return which items hold something that the first items take in, shape (items,)."""
-    rows = rules.chain.inputs
-    part = ~rows.is_material & (rows.split > 0)
-    found = np.zeros(len(rules.chain.process), dtype=np.bool_)
-    fresh = first
-    while len(fresh):
-        found[fresh] = True
-        into = np.unique(rows.item[part & found[np.where(rows.is_material, 0, rows.source)]])
-        fresh = into[~found[into]]
+    part = np.flatnonzero(~rows.is_material & (rows.split > 0))
+    item, source = rows.item[part], rows.source[part]
+    whole = matrix(item, source, np.nan_to_num(use[part]), n)
+    gaining = _gaining(whole, item, source)
+    kept = np.where(gaining[item], 0.0, np.nan_to_num(use[part]))
+    start = np.zeros((n, len(materials)))
+    for column, material in enumerate(materials):
+        direct = rows.is_material & (rows.source == material) & (rows.split > 0)
+        start[:, column] = np.bincount(rows.item[direct], np.nan_to_num(use[direct]), n)
+    kilograms = System(matrix(item, source, kept, n)).solve(start).x
+    found = []
+    for column, material in enumerate(materials):
+        reason = _lost(chain, material, use, gaining) if gaining.any() or np.isnan(use).any() else {}
+        amount = np.ascontiguousarray(kilograms[:, column])
+        amount[list(reason)] = np.nan
+        found.append(Content(amount, reason))
     return found
 
 
-def _lost(rules: Rules, bad: Bools, reason: str) -> dict[int, str]:
-    return {int(item): reason for item in np.unique(rules.chain.inputs.item[bad])}
-
-
-def _gaining(matrix: csr_array) -> Bools:
-    """Return which items lie in a loop that puts out at least what goes in."""
-    n = matrix.shape[0]
-    gaining = np.zeros(n, dtype=np.bool_)
-    count, label = components(matrix)
-    for component in np.flatnonzero(np.bincount(label, minlength=count) > 1):
-        members = np.flatnonzero(label == component)
+def _gaining(whole: csr_array, item: Ints, source: Ints) -> Bools:
+    """Return which items lie in a loop that puts out at least what goes in, shape (items,)."""
+    gaining = np.zeros(whole.shape[0], dtype=np.bool_)
+    count, component = components(item, source, whole.shape[0])
+    for loop in np.flatnonzero(np.bincount(component, minlength=count) > 1):
+        members = np.flatnonzero(component == loop)
         try:
-            System(matrix[members][:, members]).supersolution  # noqa: B018  raises where there is none
+            System(whole[members][:, members]).supersolution  # noqa: B018  raises where there is none
         except NetworkError:
             gaining[members] = True
     return gaining
 
 
-def _without(matrix: csr_array, rows: Bools) -> csr_array:
-    customer = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    return csr_array((np.where(rows[customer], 0.0, matrix.data), matrix.indices, matrix.indptr), matrix.shape)
+def _lost(chain: Supply, material: int, use: Floats, gaining: Bools) -> dict[int, str]:
+    """Return the items whose content of a material cannot be known, with the reason."""
+    rows, n = chain.inputs, len(chain.process)
+    part = ~rows.is_material & (rows.split > 0)
+    direct = rows.is_material & (rows.source == material) & (rows.split > 0)
+    holds = spread(rows.item[direct], rows.source[part], rows.item[part], n)
+    carries = direct | (part & holds[np.where(rows.is_material, 0, rows.source)])
+    reason: dict[int, str] = {}
+    for first, words in (
+        (np.unique(rows.item[carries & np.isnan(use)]), UNITS),
+        (np.flatnonzero(gaining & holds), GAIN),
+    ):
+        for item in np.flatnonzero(spread(first, rows.source[part], rows.item[part], n)) if len(first) else ():
+            reason.setdefault(int(item), words)
+    return reason
 
 
-def _solved(matrix: csr_array, start: Floats) -> Floats:
-    return System(matrix).solve(start).x
+def network_of(network: Network, chain: Supply, material: int, held: Content) -> Network:
+    """Return the network of one material: the same nodes, edges weighed by the kilograms that come through them.
 
-
-def _spread_reasons(rules: Rules, counted: Bools, reason: dict[int, str]) -> None:
-    """Give every item downstream of one that cannot be known the same reason."""
-    rows = rules.chain.inputs
-    fresh = set(reason)
-    while fresh:
-        at = np.flatnonzero(counted & np.isin(rows.source, sorted(fresh)))
-        fresh = set()
-        for row in at:
-            item, source = int(rows.item[row]), int(rows.source[row])
-            if item not in reason:
-                reason[item] = reason[source]
-                fresh.add(item)
-
-
-def weighing(rules: Rules, material: int, held: Content) -> Weighing:
-    """Return the weights of a material's network: kilograms that come by each input row per kilogram in the item.
-
-    Items that hold none of it, or an amount that cannot be known, get no edges.
+    An unmapped source reads the material's mix: that is where its kilograms come from. Items that hold none of the
+    material, or an amount that cannot be known, have no edges.
     """
-    rows = rules.chain.inputs
-    known = np.nan_to_num(held.kilograms)
+    per_row = _brought(chain, material, held)
+    first = network.offsets
+    into_item = (network.customer >= first[PART]) & (network.row >= 0) & (network.kind[network.customer] != TWIN)
+    weight = np.where(into_item, network.share * per_row[network.row], 0.0) if len(per_row) else np.zeros(0)
+    mix = int(first[MIX]) + material
+    weight = np.where(network.customer == mix, network.weight, weight)
+    at = np.flatnonzero(weight > 0)
+    customer, weight = network.customer[at], weight[at]
+    source = np.where(network.kind[network.source[at]] == TWIN, mix, network.source[at])
+    # Only edges from the mix change places: they come first, by slot, and all others stay in their order.
+    place = np.where(source == mix, network.slot[at], len(network.slots) + np.arange(len(at)))
+    order = np.lexsort((place, customer))
+    at, customer, source, weight = at[order], customer[order], source[order], weight[order]
+    return replace(
+        network,
+        start=np.searchsorted(customer, np.arange(network.size + 1)),
+        source=source,
+        weight=weight / np.bincount(customer, weight, network.size)[customer],
+        share=network.share[at],
+        confidence=network.confidence[at],
+        level=network.level[at],
+        slot=network.slot[at],
+        material=np.full(len(at), material),
+        row=network.row[at],
+    )
+
+
+def _brought(chain: Supply, material: int, held: Content) -> Floats:
+    """Return kilograms that come by each input row, before its share of the slot, per kilogram in the item."""
+    rows, known = chain.inputs, np.nan_to_num(held.kilograms)
     inside = known[np.where(rows.is_material, 0, rows.source)] if len(known) else np.zeros(0)
-    brought = np.where(rows.is_material, np.where(rows.source == material, 1.0, 0.0), inside)
-    holds = known[rows.item] > 0
-    row = np.zeros(len(rows.item))
-    row[holds] = np.nan_to_num(rows.quantity[holds]) * brought[holds] / known[rows.item[holds]]
-    return Weighing(np.zeros(len(known)), row, material)
+    brought = np.where(rows.is_material, rows.source == material, inside)
+    whole = known[rows.item]
+    return np.divide(np.nan_to_num(rows.quantity) * brought, whole, out=np.zeros(len(whole)), where=whole > 0)

@@ -9,10 +9,10 @@ from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from graph.columns import Floats, Ints
 from graph.errors import NetworkError
+from graph.loops import components
 
 TOLERANCE = 1e-12
 """Certified error at which a solution is taken; what rounding does not allow to reach is said."""
@@ -79,8 +79,10 @@ class System:
     @cached_property
     def order(self) -> tuple[Ints, Ints]:
         """Nodes, suppliers first, and where each component starts in them (and the end)."""
-        count, label = components(self.matrix)
-        rank = _suppliers_first(self.matrix, label, count)[label]
+        a = self.matrix
+        used = a.data > 0
+        customer = np.repeat(np.arange(a.shape[0]), np.diff(a.indptr))
+        count, rank = components(customer[used], a.indices[used], a.shape[0])
         order = np.argsort(rank, kind="stable")
         starts = np.searchsorted(rank[order], np.arange(count + 1))
         return order, starts
@@ -118,36 +120,3 @@ class System:
         if not error <= PROMISED:
             raise NetworkError(f"the exposure is certain only to {error:.1e}, not to {PROMISED:.0e}")
         return Solution(x.reshape(b.shape), error)
-
-
-def components(matrix: csr_array) -> tuple[int, Ints]:
-    """Return the number of strongly connected components over the weights above 0, and each node's."""
-    customer = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    used = matrix.data > 0
-    # Made from pairs, so that none is in it twice: SciPy's search never ends on a matrix that holds one twice.
-    graph = csr_array((np.ones(int(used.sum()), dtype=np.int8), (customer[used], matrix.indices[used])), matrix.shape)
-    count, label = connected_components(graph, directed=True, connection="strong")
-    return int(count), label
-
-
-def _suppliers_first(matrix: csr_array, label: Ints, count: int) -> Ints:
-    """Return the rank of each component, suppliers before customers.
-
-    SciPy numbers components in the order in which its search leaves them. That is not documented, so it is
-    verified, and made anew if it should ever change.
-    """
-    customer = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    up, down = label[matrix.indices], label[customer]
-    between = (up != down) & (matrix.data > 0)
-    up, down = up[between], down[between]
-    if (up < down).all():
-        return np.arange(count)
-    if (up > down).all():
-        return count - 1 - np.arange(count)
-    depth = np.zeros(count, dtype=np.int64)
-    while True:
-        deeper = depth.copy()
-        np.maximum.at(deeper, down, depth[up] + 1)
-        if (deeper == depth).all():
-            return np.argsort(np.argsort(depth, kind="stable"), kind="stable")
-        depth = deeper

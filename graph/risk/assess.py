@@ -15,6 +15,7 @@ from graph.columns import Bools, Floats, Ints, ids_of, sorted_ids
 from graph.errors import ParameterError
 from graph.parameters import Parameters
 from graph.risk.evidence import Evidence, evidence
+from graph.risk.explanation import Why
 from graph.risk.findings import Findings, findings
 from graph.risk.hazard import Hazards, hazards
 from graph.risk.indicators import Indicators, Unscored, indicators, summed
@@ -26,6 +27,7 @@ from graph.risk.residual import residual
 from graph.risk.scores import Scores
 from graph.risk.sites import Sites, placed, sites
 from graph.risk.unknown import UnknownPlace, extremes, raised, unknown_extremes, unknown_place
+from graph.risk.why import why
 from graph.tables import Tables
 
 
@@ -91,7 +93,9 @@ class Risk:
         """
         row = {name: position for position, name in enumerate(self.countries)}
         kind = {name: position for position, name in enumerate(self.materials)}
-        place = self.parts.places.scores.take(np.array([row.get(name, -1) for name in countries], dtype=np.int64))
+        place = self.parts.places.scores.take(
+            np.array([row.get(name, -1) for name in countries], dtype=np.int64)
+        )
         hazard = np.maximum(
             self.parts.hazards.of_processes(processes),
             self.parts.hazards.material[np.array([kind.get(name, -1) for name in materials], dtype=np.int64)],
@@ -166,20 +170,34 @@ class Risk:
         operator = self.parts.sites.operator
         for site in np.flatnonzero(operator >= 0):
             row = worst[operator[site]]
-            better = self.residual.value[site] > np.where(row < 0, -np.inf, self.residual.value[row, range(shape[1])])
+            better = self.residual.value[site] > np.where(
+                row < 0, -np.inf, self.residual.value[row, range(shape[1])]
+            )
             row[better] = site
         taken = [np.take_along_axis(getattr(self.residual, n), worst, 0) for n in Scores.__dataclass_fields__]
         return Scores(*taken).where(worst >= 0)
 
+    def why(self, site_id: str, dimension: str) -> Why:
+        """Return everything that makes up the risk of one site in one dimension.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such site or dimension.
+        """
+        return why(self, site_id, dimension)
+
     @property
     def r_conf(self) -> Floats:
         """Least confidence of each site over the dimensions that have data, shape (sites,); NaN without any."""
-        return np.fmin.reduce(self.residual.confidence, axis=1, initial=np.nan)
+        least: Floats = np.fmin.reduce(self.residual.confidence, axis=1, initial=np.nan)
+        return least
 
     @property
     def r_imputed(self) -> Ints:
         """Number of imputed dimensions of each site, shape (sites,)."""
-        return self.residual.imputed.sum(axis=1)
+        count: Ints = self.residual.imputed.sum(axis=1)
+        return count
 
 
 @dataclass(frozen=True)
@@ -221,8 +239,12 @@ def assess(tables: Tables, as_of: date, parameters: Parameters) -> Risk:
     O(rows log rows), vectorised over sites.
     """
     if parameters["score.power"] < 1:
-        raise ParameterError(f"parameter score.power: {parameters['score.power']} is below 1; write 1 or more")
-    country_ids, site_ids, material_ids = (sorted_ids(tables[n]["id"]) for n in ("countries", "sites", "materials"))
+        raise ParameterError(
+            f"parameter score.power: {parameters['score.power']} is below 1; write 1 or more"
+        )
+    country_ids, site_ids, material_ids = (
+        sorted_ids(tables[n]["id"]) for n in ("countries", "sites", "materials")
+    )
     supplier_ids = sorted_ids(tables["suppliers"]["id"], tables["sites"]["supplier_id"])
     values = indicators(tables, as_of, parameters, country_ids, material_ids, site_ids)
     n_indicators, d = len(values.ids), len(parameters.dimensions)
@@ -287,7 +309,8 @@ def _has_data(values: Indicators, listings: Listing, dimensions: int) -> Bools:
 def _inherent(parts: Parts, place: Scores, material_ids: pa.Array) -> Scores:
     known = parts.sites
     hazard = np.maximum(
-        parts.hazards.of_processes(list(known.process)), parts.hazards.of_intake(parts.intake, len(known.place))
+        parts.hazards.of_processes(list(known.process)),
+        parts.hazards.of_intake(parts.intake, len(known.place)),
     )
     listed = parts.listing.of_intake(parts.intake, known.country, known.extracts, ids_of(material_ids))
     return parts.formula.scores(place, hazard, listed, parts.hazards.largest_material)
@@ -295,7 +318,9 @@ def _inherent(parts: Parts, place: Scores, material_ids: pa.Array) -> Scores:
 
 def _high(parts: Parts, high: Floats) -> Floats:
     """Return the high end, at least the listed minimum where a site that extracts could take in a listed good."""
-    possible = parts.sites.extracts & np.isin(parts.sites.country.astype(str), sorted(parts.listing.countries))
+    possible = parts.sites.extracts & np.isin(
+        parts.sites.country.astype(str), sorted(parts.listing.countries)
+    )
     return np.where(possible[:, None], np.maximum(high, parts.formula.minimum), high)
 
 

@@ -86,7 +86,9 @@ def evidence(
     weights = parameters["evidence.weight"]
     kinds = tuple(weights)
     of_kind = words(frame, "kind")
-    kind = np.array([kinds.index(name) if name in kinds else -1 for name in np.where(of_kind == "CERT", "AUDIT", of_kind)])
+    kind = np.array(
+        [kinds.index(name) if name in kinds else -1 for name in np.where(of_kind == "CERT", "AUDIT", of_kind)]
+    )
     subject = subjects(frame, sites, suppliers)
     in_time = frame["issued_on"].le(as_of) & ~frame["expires_on"].le(as_of).fillna(False)
     row = np.flatnonzero((kind >= 0) & (subject >= 0) & in_time.to_numpy(dtype=np.bool_, na_value=False))
@@ -151,7 +153,9 @@ def quality(frame: pd.DataFrame, parameters: Parameters) -> Floats:
 def _audit(frame: pd.DataFrame, score: Floats, ratio: Floats, parameters: Parameters) -> Floats:
     """Return q of audits: by the scale of RBA VAP, by score/score_max, or by having passed."""
     zero, one = float(parameters["evidence.vap_zero"]), float(parameters["evidence.vap_one"])
-    by_vap = np.clip((score - zero) / (one - zero), 0.0, 1.0) if one > zero else np.where(score >= one, 1.0, 0.0)
+    by_vap = (
+        np.clip((score - zero) / (one - zero), 0.0, 1.0) if one > zero else np.where(score >= one, 1.0, 0.0)
+    )
     scored = np.where(_is_vap(words(frame, "scheme")), by_vap, ratio)
     passed = np.isin(words(frame, "outcome"), PASSED) * float(parameters["evidence.pass"])
     return np.where(np.isnan(score) | np.isnan(scored), passed, scored)

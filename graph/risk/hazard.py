@@ -34,7 +34,8 @@ class Hazards:
     @cached_property
     def largest_material(self) -> Floats:
         """Largest hazard of any material, shape (D,), 0 if none is scored."""
-        return self.material.max(axis=0)
+        largest: Floats = self.material.max(axis=0)
+        return largest
 
     def of_processes(self, names: Sequence[str | None]) -> Floats:
         """Return the hazard of each process, shape (k, D)."""

@@ -73,7 +73,9 @@ class Sums:
 
     def take(self, rows: Ints) -> "Sums":
         """Return the sums of the rows given per dimension, shape (k, D)."""
-        return Sums(*(np.take_along_axis(getattr(self, name), rows, axis=0) for name in self.__dataclass_fields__))
+        return Sums(
+            *(np.take_along_axis(getattr(self, name), rows, axis=0) for name in self.__dataclass_fields__)
+        )
 
     def mean(self, power: float) -> Floats:
         """Return the power mean `(Σ w·s^p / Σ w)^(1/p)`, shape (n, D), NaN where there is no value.
@@ -96,12 +98,17 @@ class Sums:
         return mean
 
 
+def binned(cell: Ints, amount: Floats, cells: int) -> Floats:
+    """Return the sum of the amounts in each of `cells` cells, shape (cells,)."""
+    return np.bincount(cell, amount, cells).astype(np.float64)
+
+
 def summed(values: Values, n: int, dimensions: int, power: float) -> Sums:
     """Return the sums of `values` over n subjects."""
     cell = values.subject * dimensions + values.dimension
 
     def total(amount: Floats) -> Floats:
-        return np.bincount(cell, amount, n * dimensions).reshape(n, dimensions)
+        return binned(cell, amount, n * dimensions).reshape(n, dimensions)
 
     weight = values.weight
     return Sums(total(weight), total(weight * values.score**power), total(weight * values.confidence))
@@ -232,14 +239,15 @@ def _scores(value: Floats, indicator: Ints, spec: _Specification) -> Floats:
 
 def _report(frame: pd.DataFrame, indicator: Ints, spec: _Specification) -> list[Unscored]:
     """Return a report of each row of `frame`, whose indicators are given."""
-    reports = []
-    for row, position in zip(frame.itertuples(index=False), indicator, strict=True):
-        if spec.direction[position] == "ordinal":
-            classes = ", ".join(f"{name:g}" for name in sorted(spec.maps[position])) or "none"
-            reason = f"class {row.value:g} is not in ordinal_map, which has {classes}"
-        else:
-            reason = "lo or hi of the indicator is blank"
-        reports.append(
-            Unscored(row.subject_kind, row.subject_id, row.indicator_id, int(row.year), row.value, reason)
-        )
-    return reports
+    columns = (words(frame, name) for name in ("subject_kind", "subject_id", "indicator_id", "year", "value"))
+    return [
+        Unscored(kind, subject, name, int(year), float(value), _reason(spec, int(position), float(value)))
+        for kind, subject, name, year, value, position in zip(*columns, indicator, strict=True)
+    ]
+
+
+def _reason(spec: _Specification, indicator: int, value: float) -> str:
+    if spec.direction[indicator] != "ordinal":
+        return "lo or hi of the indicator is blank"
+    classes = ", ".join(f"{name:g}" for name in sorted(spec.maps[indicator])) or "none"
+    return f"class {value:g} is not in ordinal_map, which has {classes}"

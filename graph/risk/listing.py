@@ -1,6 +1,6 @@
 """Goods on a list of goods made with child or forced labour: which country and material, and how sure the row is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -50,7 +50,7 @@ class Listing:
         """Materials that are listed for any country."""
         return frozenset(material for _, material in self.pairs)
 
-    def of(self, countries: Sequence[str], materials: Sequence[str], counts: Bools) -> Floats:
+    def of(self, countries: Iterable[str], materials: Iterable[str], counts: Bools) -> Floats:
         """Return the confidence number of each pair's listing where `counts`, shape (k,); NaN if it is not listed."""
         found = [self.confidence.get(pair, np.nan) for pair in zip(countries, materials, strict=True)]
         return np.where(counts, np.array(found, dtype=np.float64), np.nan)
@@ -60,7 +60,9 @@ class Listing:
         surest = np.full(len(countries), -np.inf)
         possible = extracts[intake.site]
         site = intake.site[possible]
-        sure = self.of(countries[site], materials[intake.material[possible]], np.ones(len(site), dtype=np.bool_))
+        sure = self.of(
+            countries[site], materials[intake.material[possible]], np.ones(len(site), dtype=np.bool_)
+        )
         listed = ~np.isnan(sure)
         np.maximum.at(surest, site[listed], sure[listed])
         return np.where(np.isneginf(surest), np.nan, surest)

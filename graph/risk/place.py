@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from graph.columns import Bools, Floats, Ints, Words, positions, words
 from graph.parameters import Parameters
-from graph.risk.indicators import Sums, Values, summed
+from graph.risk.indicators import Sums, Values, binned, summed
 from graph.risk.scores import Scores
 
 
@@ -57,7 +57,9 @@ class Places:
         return np.flatnonzero(self.observed[:, dimension] & (self.labels[step] == self.labels[step, row]))
 
 
-def places(frame: pd.DataFrame, ids: pa.Array, values: Values, indicators: int, parameters: Parameters) -> Places:
+def places(
+    frame: pd.DataFrame, ids: pa.Array, values: Values, indicators: int, parameters: Parameters
+) -> Places:
     """Return the scores of all places.
 
     Parameters
@@ -93,7 +95,9 @@ def places(frame: pd.DataFrame, ids: pa.Array, values: Values, indicators: int, 
         ~has,
     )
     origin = _origin(has, is_country, _parents(frame, ids))
-    scores = Scores(*(np.take_along_axis(getattr(mixed, name), origin, 0) for name in Scores.__dataclass_fields__))
+    scores = Scores(
+        *(np.take_along_axis(getattr(mixed, name), origin, 0) for name in Scores.__dataclass_fields__)
+    )
     return Places(
         scores,
         own.take(origin),
@@ -109,7 +113,7 @@ def places(frame: pd.DataFrame, ids: pa.Array, values: Values, indicators: int, 
 def _total(values: Values, indicators: int, dimensions: int) -> Floats:
     """Return Σ w over the indicators that any place has a value of, shape (D,)."""
     _, first = np.unique(values.indicator, return_index=True)
-    return np.bincount(values.dimension[first], values.weight[first], dimensions)
+    return binned(values.dimension[first], values.weight[first], dimensions)
 
 
 def _parents(frame: pd.DataFrame, ids: pa.Array) -> Ints:
@@ -130,7 +134,9 @@ def _labels(frame: pd.DataFrame, parameters: Parameters) -> Words:
     """Return the name of each place's group by step of the order; every place lies in the world."""
     steps = parameters["imputation.order"]
     rows = [
-        np.full(len(frame) + 1, "world", dtype=object) if step == "world" else np.append(words(frame, step), None)
+        np.full(len(frame) + 1, "world", dtype=object)
+        if step == "world"
+        else np.array([*words(frame, step), None], dtype=object)
         for step in steps
     ]
     return np.array(rows, dtype=object).reshape(len(steps), len(frame) + 1)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from graph.columns import Bools, Floats, Ints, Words, arrow, positions, words
 from graph.parameters import Parameters
-from graph.risk.indicators import Values, summed
+from graph.risk.indicators import Values, binned, summed
 from graph.risk.place import Places
 from graph.risk.scores import Scores
 from graph.supply import SCORELESS
@@ -42,7 +42,12 @@ class Sites:
 
 
 def sites(
-    frame: pd.DataFrame, as_of: date, ids: pa.Array, countries: pa.Array, suppliers: pa.Array, parameters: Parameters
+    frame: pd.DataFrame,
+    as_of: date,
+    ids: pa.Array,
+    countries: pa.Array,
+    suppliers: pa.Array,
+    parameters: Parameters,
 ) -> Sites:
     """Return the sites of table `sites`, whose sorted ids are given like those of countries and suppliers."""
     frame = frame.iloc[np.argsort(positions(frame, "id", ids))]
@@ -65,7 +70,8 @@ def _filled(dates: pa.Array, day: pa.Scalar, *, before: bool) -> Bools:
     """Return which dates are filled and not after the day (`before`), or filled and after it."""
     numbers = np.asarray(dates.cast(pa.int32()).cast(pa.float64()).fill_null(np.nan), dtype=np.float64)
     today = day.cast(pa.int32()).as_py()
-    return numbers <= today if before else numbers > today
+    after: Bools = numbers > today
+    return numbers <= today if before else after
 
 
 def placed(known: Sites, places: Places, own: Values, indicators: int, parameters: Parameters) -> Scores:
@@ -95,7 +101,7 @@ def _rows(place: Ints, places: Places, dimensions: int) -> Ints:
 
 
 def _added(known: Sites, places: Places, own: Values, indicators: int, dimensions: int) -> Floats:
-    """Return the weight that the site's own values add to that of the dimension's indicators, shape (sites, D).
+    """Return the weight that the site's own values add to that of the dimension's indicators, (sites, D).
 
     A value fills the gap of an indicator that the place lacks; else it comes on top.
     """
@@ -104,5 +110,5 @@ def _added(known: Sites, places: Places, own: Values, indicators: int, dimension
     place_has = np.isin(row * indicators + own.indicator, places.has_value)
     fills = np.isin(own.indicator, among_places) & ~place_has
     cell = own.subject * dimensions + own.dimension
-    total = np.bincount(cell, np.where(fills, 0.0, own.weight), len(known.place) * dimensions)
+    total = binned(cell, np.where(fills, 0.0, own.weight), len(known.place) * dimensions)
     return total.reshape(-1, dimensions)

@@ -19,8 +19,8 @@ from graph.risk.scores import Scores
 class UnknownPlace:
     """V of an unknown place by dimension, and its ends; each shape (1, D).
 
-    Taken from the countries that have a score, not from the known sites: loading 200 clean mines must not make an
-    unknown one safer.
+    Taken from the countries that have a score, not from the known sites: loading 200 clean mines must not make
+    an unknown one safer.
     """
 
     value: Floats
@@ -66,7 +66,7 @@ def raised(base: Floats, origins: Floats, parameters: Parameters, *, listed: boo
     base
         Risk of an unknown site of the process, shape (1, D).
     origins
-        Risk of the known origins, shape (k, D); from `imputation.minimum_peers` on their 75th percentile counts.
+        Risk of the known origins, shape (k, D); from `minimum_peers` on their 75th percentile counts.
     listed
         The material is listed for any country: the risk is at least `minimum`, shape (D,).
     """

@@ -55,9 +55,7 @@ def number(record: Record, column: str, *, suffix: str = "") -> Decimal | Refusa
     digits = text.removesuffix(suffix).rstrip() if text.endswith(suffix) else ""
     if not _NUMBER.fullmatch(digits):
         wanted = f"12.5{suffix}"
-        return record.refused(
-            column, "type", f"{text!r} is not a number such as {wanted}.", "Correct the cell."
-        )
+        return record.refused(column, "type", f"{text!r} is not a number such as {wanted}.", "Correct the cell.")
     return Decimal(digits)
 
 

@@ -44,9 +44,7 @@ def _left_out(header: Record) -> Iterator[Refusal]:
             continue
         if name not in known:
             reason = f"There is no indicator for a column called {name}."
-            yield header.refused(
-                name, "enum", reason, f"Allowed are {', '.join(known)}; rename or delete it."
-            )
+            yield header.refused(name, "enum", reason, f"Allowed are {', '.join(known)}; rename or delete it.")
         elif known[name]["use"] != "yes":
             yield header.left_out(name, "double", f"{name}: {known[name]['reason']}.")
 

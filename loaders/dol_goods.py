@@ -124,9 +124,7 @@ def _value(record: Record, indicator: str, year: str) -> Row | Refusal:
     number = _LEVELS.get(level.removesuffix(" Advancement"))
     if number is None:
         allowed = ", ".join(f"{name} Advancement" for name in _LEVELS)
-        return record.refused(
-            "Advancement_Level", "enum", f"{level!r} is not {allowed}.", "Correct the file."
-        )
+        return record.refused("Advancement_Level", "enum", f"{level!r} is not {allowed}.", "Correct the file.")
     code = country(record, "Name", DATASET)
     if isinstance(code, Refusal):
         return code

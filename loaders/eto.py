@@ -85,9 +85,7 @@ def _provider(record: Record, providers: dict[str, _Provider]) -> Iterator[Row |
     kind = cell(record, "provider_type")
     is_company = kind == "organization"
     if kind not in {"organization", "country"}:
-        yield record.refused(
-            "provider_type", "enum", f"{kind!r} is not organization or country.", "Correct it."
-        )
+        yield record.refused("provider_type", "enum", f"{kind!r} is not organization or country.", "Correct it.")
         return
     if missing := blank(record, "provider_id", "provider_name"):
         yield missing
@@ -200,9 +198,7 @@ def _provision(
     if isinstance(stated, Refusal):
         return stated
     is_negligible = stated is None and bool(cell(record, "negligible_market_share"))
-    return _Provision(
-        record, provider, items[provided], NEGLIGIBLE if is_negligible else stated, is_negligible
-    )
+    return _Provision(record, provider, items[provided], NEGLIGIBLE if is_negligible else stated, is_negligible)
 
 
 def _stated(record: Record) -> Decimal | Refusal | None:
@@ -271,9 +267,7 @@ def _notes(
 ) -> Iterator[Note]:
     """Yield what was done to shares and names."""
     if divided:
-        yield Note(
-            f"shares that add up to more than 1 by rounding were divided by their sum: {', '.join(divided)}"
-        )
+        yield Note(f"shares that add up to more than 1 by rounding were divided by their sum: {', '.join(divided)}")
     if cleared:
         yield Note(f"{cleared} shares were left blank: companies and countries describe the same volume")
     named = ((cell(r, "provider_name"), providers.get(cell(r, "provider_id"))) for r in kept)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from graph.admission import admit
 from graph.extract import Extract, Refusal, TextTable
 from graph.tables import Tables
 from loaders import extract
@@ -46,7 +47,6 @@ def rules(extracted):
 
 def admitted_twice(extracted):
     """Return what the first load of an extract adds; a second one has to change nothing."""
-    admit = pytest.importorskip("graph.admission").admit
     first = admit(extracted, Tables({}), load_id=1)
     second = admit(extracted, first.tables, load_id=2)
     for table, counts in second.counts.items():

@@ -81,9 +81,7 @@ def test_a_file_is_read_and_one_without_iso3_is_refused_whole(folder):
 
 def test_the_published_file_gives_a_row_for_every_value_of_a_column_that_is_used(whole):
     used = {
-        column["column"]: column["indicator_id"]
-        for column in lookup("country_risk_columns")
-        if column["use"] == "yes"
+        column["column"]: column["indicator_id"] for column in lookup("country_risk_columns") if column["use"] == "yes"
     }
     with shared("derived", "country_risk_inputs_raw.csv").open(encoding="utf-8") as opened:
         given = list(csv.DictReader(opened))

@@ -215,9 +215,7 @@ def test_no_published_shares_add_up_to_more_than_one(whole):
 
 def test_names_of_the_providers_file_win(whole):
     with shared("eto-semiconductor", "provision.csv").open(encoding="utf-8-sig") as opened:
-        stated = {
-            (row["provider_id"], row["provided_id"]): row["provider_name"] for row in csv.DictReader(opened)
-        }
+        stated = {(row["provider_id"], row["provided_id"]): row["provider_name"] for row in csv.DictReader(opened)}
     used = {row["id"]: row["name"] for row in rows(whole, "suppliers")}
     other = [pair for pair, name in stated.items() if used.get(f"eto:{pair[0]}", name) != name]
     assert len(other) == 12

@@ -21,9 +21,7 @@ SCALARS = ("str", "int", "float", "bool", "date", "dimension")
 MOST_ROWS = 10_000
 
 _HEADER = ("title", "group", "answers", "param", "returns", "cost")
-_PARAM = re.compile(
-    r"(?P<name>\w+) \((?P<type>\w+), (?:required|default (?P<default>[^)]+))\) (?P<meaning>.+)"
-)
+_PARAM = re.compile(r"(?P<name>\w+) \((?P<type>\w+), (?:required|default (?P<default>[^)]+))\) (?P<meaning>.+)")
 
 
 @dataclass(frozen=True)
@@ -77,9 +75,7 @@ def catalogue() -> dict[str, Query]:
     folder = files("queries")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".cypher"))
     return {
-        name.removesuffix(".cypher"): parse(
-            name.removesuffix(".cypher"), folder.joinpath(name).read_text("utf-8")
-        )
+        name.removesuffix(".cypher"): parse(name.removesuffix(".cypher"), folder.joinpath(name).read_text("utf-8"))
         for name in names
     }
 
@@ -105,9 +101,7 @@ def parse(name: str, text: str) -> Query:
     for line in header:
         key, _, value = line.removeprefix("//").strip().partition(": ")
         if key not in found or not value:
-            raise StatementError(
-                f"queries/{name}.cypher: unknown header line {line!r}; known: {', '.join(_HEADER)}"
-            )
+            raise StatementError(f"queries/{name}.cypher: unknown header line {line!r}; known: {', '.join(_HEADER)}")
         found[key].append(value)
     for key in ("title", "group", "answers", "returns"):
         if len(found[key]) != 1:
@@ -137,9 +131,7 @@ def _param(name: str, text: str) -> Param:
         )
     kind = match["type"]
     if kind not in SCALARS and kind not in shape().labels:
-        raise UnknownNameError(
-            f"type of parameter {match['name']} of {name}", kind, [*SCALARS, *shape().labels]
-        )
+        raise UnknownNameError(f"type of parameter {match['name']} of {name}", kind, [*SCALARS, *shape().labels])
     return Param(match["name"], kind, match["default"], match["meaning"])
 
 

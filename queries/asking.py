@@ -69,9 +69,7 @@ def bound(query: Query, given: Mapping[str, Any], today: dt.date) -> dict[str, A
         value = given.get(param.name)
         if value is None:
             if param.required:
-                raise ParameterError(
-                    f"{query.name}: parameter {param.name} ({param.type}) is missing: {param.meaning}"
-                )
+                raise ParameterError(f"{query.name}: parameter {param.name} ({param.type}) is missing: {param.meaning}")
             value = today if param.default == "today" else param.default
         values[param.name] = _value(query.name, param, value)
     if not 1 <= values.get("limit", 1) <= MOST_ROWS:
@@ -143,9 +141,7 @@ _ALLOWED = {
 
 def _check_node(database: Database, param: Param, node: str, limits: Limits) -> None:
     """Refuse an id that no node of the label has; the label comes from the dictionary."""
-    found = database.query(
-        f"MATCH (n:{param.type} {{id: $id}}) RETURN n.id AS id LIMIT 1", {"id": node}, limits
-    )
+    found = database.query(f"MATCH (n:{param.type} {{id: $id}}) RETURN n.id AS id LIMIT 1", {"id": node}, limits)
     if not found.rows:
         some = database.query(f"MATCH (n:{param.type}) RETURN n.id AS id ORDER BY id LIMIT 1000", {}, limits)
         raise UnknownNameError(f"{param.type} (parameter {param.name})", node, [row[0] for row in some.rows])

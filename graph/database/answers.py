@@ -121,9 +121,7 @@ class Database(Protocol):
     def publish(self, projection: Projection) -> PublishReport:
         """Make the database hold exactly the projection."""
 
-    def query(
-        self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()
-    ) -> Answer:
+    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()) -> Answer:
         """Return the rows of a statement that only reads."""
 
     def state(self) -> State:

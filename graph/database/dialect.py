@@ -157,9 +157,7 @@ def shared(statement: str) -> str:
     """
     wrong = list(faults(statement))
     if wrong:
-        raise StatementError(
-            f"not on the embedded graph: {wrong[0]} (docs/graph.md, 'Forms that are refused')"
-        )
+        raise StatementError(f"not on the embedded graph: {wrong[0]} (docs/graph.md, 'Forms that are refused')")
     return statement
 
 
@@ -243,12 +241,7 @@ def _is_node(found: tuple[Token, ...], place: int, end: int) -> bool:
     after = found[end + 1].text if end + 1 < len(found) else ""
     inside = found[place + 1 : end]
     named = len(inside) > 1 and inside[0].kind == "name" and inside[1].text in {":", "{"}
-    return (
-        before in {"->", "-", "<-"}
-        or after in {"->", "<-"}
-        or named
-        or bool(inside and inside[0].text == ":")
-    )
+    return before in {"->", "-", "<-"} or after in {"->", "<-"} or named or bool(inside and inside[0].text == ":")
 
 
 def _relationships(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterator[str]:
@@ -285,12 +278,7 @@ def _brackets(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterable[tuple
     """Yield place and content of each pair of square brackets that is a relationship."""
     for place, end in sorted(pairs.items()):
         after = found[end + 1].text if end + 1 < len(found) else ""
-        if (
-            found[place].text == "["
-            and place
-            and found[place - 1].text in {"-", "<-"}
-            and after in {"-", "->"}
-        ):
+        if found[place].text == "[" and place and found[place - 1].text in {"-", "<-"} and after in {"-", "->"}:
             yield place, found[place + 1 : end]
 
 

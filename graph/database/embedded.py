@@ -9,7 +9,7 @@ import hashlib
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from graph.database.answers import Answer, Changes, Limits, PublishReport, State
 from graph.database.projection import Projection, Relationships
+from graph.database.values import plain
 from graph.dictionary import dictionary
 from graph.errors import DatabaseError, ProjectionError, StatementError
 
@@ -80,9 +81,7 @@ class Embedded:
             If the projection is of something else, or the file cannot be written.
         """
         if (projection.snapshot, projection.run, projection.as_of) != self._of:
-            raise DatabaseError(
-                f"{self.path}: asked to hold snapshot {projection.snapshot}; open its own file"
-            )
+            raise DatabaseError(f"{self.path}: asked to hold snapshot {projection.snapshot}; open its own file")
         begun = time.monotonic()
         graph = build(projection)
         _saved(graph, self.path)
@@ -116,9 +115,7 @@ class Embedded:
             self.publish(self._make())
         return self
 
-    def query(
-        self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()
-    ) -> Answer:
+    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()) -> Answer:
         """Return the rows of a statement of the program's own; it is stopped at `limits.seconds`.
 
         Raises
@@ -235,9 +232,7 @@ def _check(graph: Any, projection: Projection) -> None:
             if found.get(name, 0) != expected.get(name, 0)
         ]
         if wrong:
-            raise ProjectionError(
-                f"the embedded graph holds other {what} than the snapshot: {'; '.join(wrong)}"
-            )
+            raise ProjectionError(f"the embedded graph holds other {what} than the snapshot: {'; '.join(wrong)}")
 
 
 def _saved(graph: Any, path: Path) -> None:
@@ -278,12 +273,8 @@ def run(session: Any, statement: str, parameters: Mapping[str, Any], limits: Lim
     except (kglite.KgError, ValueError, TypeError) as fault:
         raise StatementError(f"the embedded graph refuses the statement: {_sentence(fault)}") from fault
     columns = tuple(found.columns)
-    rows = [tuple(row[name] for name in columns) for row in _listed(found)]
+    rows = [tuple(plain(row[name]) for name in columns) for row in found.to_list()]
     return Answer(columns, tuple(rows[: limits.rows]), len(rows) > limits.rows)
-
-
-def _listed(found: Any) -> Iterable[Mapping[str, Any]]:
-    return found.to_list()
 
 
 def _sentence(fault: BaseException) -> str:

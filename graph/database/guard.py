@@ -111,9 +111,7 @@ def _check_text(text: str) -> None:
         raise StatementError("/* is refused; write a comment as // to the end of the line")
     hidden = _CONTROL.search(text)
     if hidden:
-        raise StatementError(
-            f"control character U+{ord(hidden.group()):04X} at {hidden.start() + 1} is refused"
-        )
+        raise StatementError(f"control character U+{ord(hidden.group()):04X} at {hidden.start() + 1} is refused")
 
 
 def _check_plain(text: str) -> None:
@@ -155,11 +153,7 @@ def _is_name(found: tuple[Token, ...], place: int) -> bool:
     if before == ":":
         return True
     owner = found[place - 2] if place > 1 else None
-    return (
-        before == "."
-        and owner is not None
-        and (owner.kind in {"name", "quoted"} or owner.text in {")", "]", "}"})
-    )
+    return before == "." and owner is not None and (owner.kind in {"name", "quoted"} or owner.text in {")", "]", "}"})
 
 
 def _check_call(found: tuple[Token, ...], place: int) -> None:
@@ -174,9 +168,7 @@ def _check_call(found: tuple[Token, ...], place: int) -> None:
         return
     name = _dotted(rest)
     if name.lower() not in PROCEDURES:
-        raise StatementError(
-            f"procedure {name or '(none)'} is refused; allowed: {', '.join(sorted(PROCEDURES))}"
-        )
+        raise StatementError(f"procedure {name or '(none)'} is refused; allowed: {', '.join(sorted(PROCEDURES))}")
 
 
 def _dotted(rest: tuple[Token, ...]) -> str:

@@ -138,8 +138,7 @@ def _relationships(tables: Tables, shape: Shape, as_of: dt.date) -> tuple[Relati
         for name, part in _parts(rows, link, shape):
             parts.setdefault(name, []).append(part)
     return tuple(
-        Relationships(*name, pa.concat_tables(found).combine_chunks())
-        for name, found in sorted(parts.items())
+        Relationships(*name, pa.concat_tables(found).combine_chunks()) for name, found in sorted(parts.items())
     )
 
 

@@ -120,9 +120,7 @@ class Shape:
 
     def node_types(self, label: str) -> dict[str, str]:
         """Return the type of every property of a node, facts first, derived ones after them."""
-        return {name: _plain(field.type) for name, field in self.node_fields(label).items()} | self.derived(
-            label
-        )
+        return {name: _plain(field.type) for name, field in self.node_fields(label).items()} | self.derived(label)
 
     @property
     def relationship_types(self) -> dict[str, dict[str, str]]:

@@ -18,9 +18,7 @@ def tables() -> Tables:
             {"id": "CELL-B", "name": "Cell B", "unit": "C62", "process": "cell"},
             {"id": "BOX", "name": "Box \u96f6\u4ef6", "unit": "C62", "process": "assembly"},
         ],
-        suppliers=[
-            {"id": "SUPX", "name": "Quiet Ltd", "country": "SE", "status": "approved", "tier1": "true"}
-        ],
+        suppliers=[{"id": "SUPX", "name": "Quiet Ltd", "country": "SE", "status": "approved", "tier1": "true"}],
         sites=[
             {"id": "S-BOX", "name": "Box plant", "kind": "plant", "process": "assembly", "country": "SE"},
         ],

@@ -34,10 +34,7 @@ def frame_of(table: str, rows: list[dict]) -> pd.DataFrame:
 def with_rows(tables: Tables, **rows: list[dict]) -> Tables:
     """Return tables to which rows, given as text, were added."""
     return tables.replaced(
-        {
-            name: pd.concat([tables[name], frame_of(name, added)], ignore_index=True)
-            for name, added in rows.items()
-        }
+        {name: pd.concat([tables[name], frame_of(name, added)], ignore_index=True) for name, added in rows.items()}
     )
 
 
@@ -56,9 +53,7 @@ def _typed(text: pd.DataFrame, table: Table, file: str) -> pd.DataFrame:
         values = pa.array(column, type=pa.string(), from_pandas=True)
         if field.type == "datetime":
             values = pa.array(pd.to_datetime(column, utc=True, format="ISO8601"))
-        columns[field.name] = pd.Series(
-            pd.arrays.ArrowExtensionArray(pa.chunked_array([pc.cast(values, field.arrow)]))
-        )
+        columns[field.name] = pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([pc.cast(values, field.arrow)])))
     return pd.DataFrame(columns)
 
 

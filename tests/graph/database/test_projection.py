@@ -60,9 +60,9 @@ def test_a_site_lies_in_its_subdivision_else_in_its_country(templates):
 
 def test_an_operator_points_at_its_site_and_an_output_leaves_its_event(templates):
     found = projection(templates, "s", TODAY)
-    assert {
-        row["end_id"] for row in rows(found, "OPERATES", "Supplier", "Site") if row["start_id"] == "SUP6"
-    } == {"S-MINE"}
+    assert {row["end_id"] for row in rows(found, "OPERATES", "Supplier", "Site") if row["start_id"] == "SUP6"} == {
+        "S-MINE"
+    }
     assert [(row["start_id"], row["end_id"]) for row in rows(found, "FLOW", "CustodyEvent", "Batch")] == [
         ("E1", "B1"),
         ("E2", "B2"),
@@ -74,9 +74,7 @@ def test_an_operator_points_at_its_site_and_an_output_leaves_its_event(templates
     [("2024-12-31", False), ("2025-01-01", True), ("2025-12-31", True), ("2026-01-01", False)],
 )
 def test_a_relationship_is_held_from_its_first_day_until_before_its_last(templates, day, held):
-    made = [
-        {"site_id": "S-CAM", "item_kind": "part", "item_id": "INSUL"} | interval("2025-01-01", "2026-01-01")
-    ]
+    made = [{"site_id": "S-CAM", "item_kind": "part", "item_id": "INSUL"} | interval("2025-01-01", "2026-01-01")]
     found = projection(with_rows(templates, makes=made), "s", dt.date.fromisoformat(day))
     assert (("S-CAM", "INSUL") in {(row["start_id"], row["end_id"]) for row in rows(found, "MAKES")}) is held
 
@@ -97,9 +95,7 @@ def test_facts_and_scores_never_mix(templates):
 def test_a_run_fills_risks_and_exposures_and_is_named(templates):
     scores = scores_of(templates)
     found = projection(templates, "s", TODAY, run="r7", scores=scores)
-    sites = {
-        row["id"]: row for row in next(each.rows for each in found.nodes if each.label == "Site").to_pylist()
-    }
+    sites = {row["id"]: row for row in next(each.rows for each in found.nodes if each.label == "Site").to_pylist()}
     # scores_of: site number 1, dimension 1 (LAB): r = (37 + 11 + 5) / 100, inherent = (37 + 11) / 100.
     assert sites["S-PACK"]["r_lab"] == 0.53
     assert sites["S-PACK"]["r_lab_inherent"] == 0.48
@@ -114,9 +110,7 @@ def test_a_run_fills_risks_and_exposures_and_is_named(templates):
 def test_a_node_that_was_not_scored_names_no_run(templates):
     scores = scores_of(templates)
     found = projection(templates, "s", TODAY, run="r7", scores=scores[scores["id"] != "S-MINE"])
-    sites = {
-        row["id"]: row for row in next(each.rows for each in found.nodes if each.label == "Site").to_pylist()
-    }
+    sites = {row["id"]: row for row in next(each.rows for each in found.nodes if each.label == "Site").to_pylist()}
     assert (sites["S-MINE"]["r_lab"], sites["S-MINE"]["r_run"], sites["S-MINE"]["x_products"]) == (
         None,
         None,
@@ -134,8 +128,7 @@ def test_sites_of_the_demo_reach_as_many_products_as_a_search_finds():
                 steps.setdefault(each.start + row["start_id"], set()).add(each.end + row["end_id"])
     sites = next(each.rows for each in found.nodes if each.label == "Site").to_pylist()
     assert {row["id"]: row["x_products"] for row in sites} == {
-        row["id"]: sum(node.startswith("Product") for node in reached(steps, "Site" + row["id"]))
-        for row in sites
+        row["id"]: sum(node.startswith("Product") for node in reached(steps, "Site" + row["id"])) for row in sites
     }
 
 

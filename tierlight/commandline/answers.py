@@ -8,12 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.parameters import Parameters
-from tierlight.commandline.output import NOTHING, clean, number, shown, table
+from tierlight.commandline.output import NOTHING, clean, count, number, table
 
 Answer = Mapping[str, Any]
 
 SCALE = "0 is best, 1 is worst."
-HATCHED = "~ rests for more than half on origins that nobody mapped: read it with its interval."
+LEGEND = f"""headline: the larger of the mean and the exposure per risk material, with its interval; {SCALE}
+~: more than half of it rests on origins that nobody mapped; read it with its interval.
+findings: open findings at sites upstream, or about their operators."""
+
+WIDTH = 100
+"""Where a path is broken into lines."""
 
 
 def band(value: float | None, parameters: Parameters) -> str:
@@ -36,44 +41,22 @@ def exposures(products: Sequence[Answer], parameters: Parameters, names: Mapping
     names
         Names of materials by id.
     """
-    header = [
-        "",
-        "headline",
-        "band",
-        "of",
-        "from",
-        "to",
-        "mean",
-        "unmapped",
-        "confidence",
-        "worst site",
-        "",
-        "open",
-    ]
+    header = ["", "headline", "band", "of", "from", "to", "mean", "unmapped", "confidence", "worst site"]
     blocks = []
     for product in dict.fromkeys(entry["id"] for entry in products):
         entries = [entry for entry in products if entry["id"] == product]
         rows = [_exposure(entry, parameters, names) for entry in entries]
-        text = table(header, rows, right=[1, 4, 5, 6, 7, 8, 10, 11])
+        text = table([*header, "", "findings"], rows, right=[1, 4, 5, 6, 7, 8, 10, 11])
         blocks.append(f"{product}  {clean(entries[0]['name'])}\n{_indented(text)}")
-    legend = (
-        "headline: the larger of the mean and the exposure per risk material, with its interval; "
-        f"{SCALE}\n{HATCHED}"
-    )
-    return "\n\n".join([*blocks, legend])
+    lacking = {entry["dimension"]: entry["reason"] for entry in products if entry["headline"] is None}
+    reasons = [f"{dimension}: {reason}." for dimension, reason in lacking.items() if reason]
+    return "\n\n".join([*blocks, "\n".join([LEGEND, *reasons])])
 
 
 def _exposure(entry: Answer, parameters: Parameters, names: Mapping[str, str]) -> list[Any]:
     value = entry["headline"]
     if value is None:
-        return [
-            entry["dimension"],
-            None,
-            "no data",
-            clean(entry.get("reason") or ""),
-            *[None] * 7,
-            entry["open_findings"],
-        ]
+        return [entry["dimension"], None, "no data", *[None] * 8, entry["open_findings"]]
     of, worst = entry["headline_of"], entry["worst_site"]
     mark = "~" if (entry["headline_unmapped"] or 0) > 0.5 else ""
     return [
@@ -127,24 +110,36 @@ def paths(answer: Answer, name: str) -> str:
     lines = [heading(answer, name), ""]
     for rank, path in enumerate(answer["paths"], 1):
         added = f"{number(path['contribution'])} ({percent(_share(path['contribution'], answer['score']))})"
-        route = " → ".join(_node(node) for node in path["nodes"])
-        lines += [f"{rank:>2}. {added}  {route}", f"      {_weakest(path)}"]
-    covered, rest = percent(answer["covered"]), number(answer["remainder"])
-    lines += [
-        "",
-        f"These {len(answer['paths'])} paths are {covered} of the score; all others together add {rest}.",
-    ]
+        steps = [*(_node(node) for node in path["nodes"][:-1]), clean(path["nodes"][-1]["id"])]
+        lines += [f"{rank:>2}. adds {added}", *_wrapped(steps, " → "), f"      {_weakest(path)}"]
+        if path.get("evidence"):
+            lines.append(f"      evidence: {', '.join(_evidence(entry) for entry in path['evidence'])}")
+    shown, rest = count(len(answer["paths"]), "path"), number(answer["remainder"])
+    lines += ["", f"{shown}, {percent(answer['covered'])} of the score; all others together add {rest}."]
     return "\n".join(lines)
+
+
+def _wrapped(steps: Sequence[str], between: str) -> list[str]:
+    """Return steps on lines of at most `WIDTH` where they fit, indented."""
+    lines = [" " * 6]
+    for position, step in enumerate(steps):
+        text = step if position == 0 else between.lstrip() + step
+        if position and len(lines[-1]) + len(text) + 1 > WIDTH:
+            lines.append(" " * 8 + text)
+        else:
+            lines[-1] += text if position == 0 else f" {text}"
+    return lines
+
+
+def _evidence(entry: Answer) -> str:
+    until = f" to {entry['expires_on']}" if entry.get("expires_on") else ""
+    return clean(f"{entry['kind']} {entry['id']}{until}")
 
 
 def heading(answer: Answer, name: str) -> str:
     """Return the sentence that says which score is meant."""
     measure = answer["measure"]
-    what = (
-        "Mean exposure"
-        if measure == "mean"
-        else f"Exposure per risk material {measure.removeprefix('material:')}"
-    )
+    what = "Mean exposure" if measure == "mean" else f"Exposure per risk material {measure.removeprefix('material:')}"
     product = f"{answer['product']} ({clean(name)})"
     return f"{what} of {product}, {answer['dimension']}: {number(answer['score'])}; {SCALE}"
 
@@ -166,17 +161,19 @@ def _share(part: float, whole: float) -> float | None:
 
 
 def _node(node: Answer) -> str:
-    label, name = node["id"], clean(node["name"] or "")
-    return shown(label) if not name or name == label else f"{label} ({name})"
+    identifier, name = clean(node["id"]), clean(node["name"] or "")
+    if node["label"] in ("Origin", "Unknown", "Mix", "Twin"):
+        # What nobody mapped has no id that a reader could look up.
+        return name
+    return identifier if not name or name == identifier else f"{identifier} ({name})"
 
 
 def _weakest(path: Answer) -> str:
     link = path["weakest_link"]
-    if not link:
-        return "no link"
-    sure = f", {link['confidence']}" if link.get("confidence") else ""
-    slot = f" (slot {clean(link['slot'])})" if link.get("slot") else ""
-    return f"weakest link: {link['from']} → {link['to']}{slot}{sure}"
+    start, end = (clean(link[side]).partition(":")[2] or clean(link[side]) for side in ("from", "to"))
+    slot = f", slot {clean(link['slot'])}" if link.get("slot") else ""
+    sure = f", confidence {number(link['confidence'])}" if "confidence" in link else ""
+    return f"weakest link: {start} → {end}{slot}{sure}"
 
 
 def _indented(text: str) -> str:

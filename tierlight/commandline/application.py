@@ -31,9 +31,7 @@ def _options(
     context: typer.Context,
     workspace: Annotated[
         Path,
-        typer.Option(
-            envvar="TIERLIGHT_WORKSPACE", help="Folder that holds snapshots and runs.", show_default=True
-        ),
+        typer.Option(envvar="TIERLIGHT_WORKSPACE", help="Folder that holds snapshots and runs.", show_default=True),
     ] = DEFAULT_WORKSPACE,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log what is done, to standard error.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print results and errors, nothing else.")] = False,

@@ -8,7 +8,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.", s
 
 Dimension = Annotated[
     str | None,
-    typer.Option(metavar="DIMENSION", help="A risk dimension, such as LAB; without it, each that has data."),
+    typer.Option(metavar="DIMENSION", help="A risk dimension, such as LAB; default: the gravest."),
 ]
 
 Measure = Annotated[
@@ -19,3 +19,5 @@ Measure = Annotated[
 Top = Annotated[int, typer.Option(min=1, metavar="N", help="How many to show; the rest is summed up.")]
 
 Product = Annotated[str, typer.Argument(metavar="PRODUCT", help="Id of a product.")]
+
+Database = Annotated[str, typer.Option(metavar="NAME", help="Which graph database: embedded or neo4j.")]

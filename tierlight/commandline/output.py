@@ -60,8 +60,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[
     widths = [max(cell_len(row[i]) for row in cells) for i in range(len(header))]
     rights = set(right)
     return "\n".join(
-        "  ".join(_padded(cell, widths[i], i in rights) for i, cell in enumerate(row)).rstrip()
-        for row in cells
+        "  ".join(_padded(cell, widths[i], i in rights) for i, cell in enumerate(row)).rstrip() for row in cells
     )
 
 
@@ -74,6 +73,8 @@ def shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return number(value)
+    if isinstance(value, list):
+        return ", ".join(shown(part) for part in value)
     return clean(str(value))
 
 

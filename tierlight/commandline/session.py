@@ -11,9 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from graph.errors import WorkspaceError
+from graph.errors import UnknownNameError, WorkspaceError
 from graph.pointer import Current
 from graph.workspace import Workspace
+from tierlight.running import KeptRun, current_run
 
 DEFAULT_WORKSPACE = Path("tierlight-data")
 
@@ -77,6 +78,32 @@ def session(context: typer.Context) -> Session:
     """Return the session that the options before the command made."""
     found = context.find_object(Session)
     return found or Session()
+
+
+def asked(context: typer.Context, product: str, dimension: str | None) -> tuple[KeptRun, str]:
+    """Return the current run and the dimension that is asked about: by default the product's gravest.
+
+    Warns if the data changed since the run.
+
+    Raises
+    ------
+    WorkspaceError
+        If there is no run yet.
+    UnknownNameError
+        If there is no such product.
+    """
+    here = session(context)
+    workspace, _ = here.current()
+    run = current_run(workspace)
+    if workspace.is_stale:
+        here.say("warning: the data changed since this run; run 'tierlight run' for their scores")
+    known = {entry["id"] for entry in run.products}
+    if product not in known:
+        raise UnknownNameError("product", product, known)
+    chosen = dimension.upper() if dimension else run.gravest_dimension(product)
+    if chosen is None:
+        raise WorkspaceError(f"{product} has no score in any dimension; load country indicators and run again")
+    return run, chosen
 
 
 def day(text: str | None) -> date:

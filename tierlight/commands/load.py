@@ -32,9 +32,7 @@ def load(
         typer.Argument(metavar="PATH...", help="Files or folders; options of the format may follow."),
     ] = None,
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would change; change nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Load nothing if a row is refused.")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Remove rows of the same source that are absent now.")

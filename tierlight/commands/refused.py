@@ -14,9 +14,7 @@ from tierlight.commandline.session import session
 
 def refused(
     context: typer.Context,
-    load: Annotated[
-        int | None, typer.Argument(metavar="LOAD", help="Number of a load; the newest by default.")
-    ] = None,
+    load: Annotated[int | None, typer.Argument(metavar="LOAD", help="Number of a load; the newest by default.")] = None,
     *,
     left_out: Annotated[
         bool, typer.Option("--left-out", help="Also what was left out on purpose, such as totals.")

@@ -6,8 +6,9 @@ from tierlight.commandline.command import Command
 from tierlight.commandline.options import Json
 from tierlight.commandline.output import table, write, write_json
 from tierlight.commandline.session import session
+from tierlight.running import model
 
-FIELDS = ("id", "snapshot", "as_of", "parameters_hash", "model", "time")
+FIELDS = ("id", "snapshot", "as_of", "parameters_hash", "time")
 
 
 def runs(context: typer.Context, *, as_json: Json = False) -> None:
@@ -16,7 +17,8 @@ def runs(context: typer.Context, *, as_json: Json = False) -> None:
     records = workspace.runs()
     current = workspace.current.run if workspace.current else None
     if as_json:
-        write_json({"runs": [{name: record.get(name) for name in FIELDS} for record in records]})
+        listed = [{name: record[name] for name in FIELDS} | {"model": model(record)} for record in records]
+        write_json({"runs": listed})
         return
     rows = [
         [
@@ -25,7 +27,7 @@ def runs(context: typer.Context, *, as_json: Json = False) -> None:
             record["snapshot"][:12],
             record["as_of"],
             record["parameters_hash"][:12],
-            record["model"],
+            model(record),
             record["time"][:16].replace("T", " "),
         ]
         for record in records

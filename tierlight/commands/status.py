@@ -11,13 +11,14 @@ from tierlight.commandline.command import Command
 from tierlight.commandline.options import Json
 from tierlight.commandline.output import table, write, write_json
 from tierlight.commandline.session import session
+from tierlight.databases import embedded
 
 
 def status(context: typer.Context, *, as_json: Json = False) -> None:
     """Show the current snapshot and run, rows per table, unmapped shares, imputed inputs, graph databases."""
     workspace, current = session(context).current()
     stale, counts = workspace.is_stale, workspace.snapshot().counts
-    found = databases(workspace)
+    found = states(workspace)
     if as_json:
         write_json(
             {
@@ -47,13 +48,11 @@ def status(context: typer.Context, *, as_json: Json = False) -> None:
     write("\n".join(_line(database) for database in found) or "no graph database holds this data yet")
 
 
-def databases(workspace: Workspace) -> list[dict[str, Any]]:
+def states(workspace: Workspace) -> list[dict[str, Any]]:
     """Return the state of each graph database: name, snapshot, run, publishing."""
-    found = []
-    for path in sorted(workspace.projection_dir.glob("*.kgl")):
-        snapshot, _, run = path.stem.partition("-")
-        found.append({"name": "embedded", "snapshot": snapshot, "run": run or None, "publishing": False})
-    return found
+    state = embedded(workspace).state()
+    found = {"name": state.name, "snapshot": state.snapshot, "run": state.run, "publishing": state.publishing}
+    return [found] if state.snapshot else []
 
 
 def _line(database: dict[str, Any]) -> str:
@@ -65,9 +64,7 @@ def _sureness(scores: pd.DataFrame) -> str:
     """Return how much of each product is unmapped, and how many places have an imputed score."""
     products = scores[(scores["label"] == "Product") & (scores["measure"] == "mean")]
     unmapped = products.groupby("id")["unmapped"].max()
-    lines = [
-        table(["product", "unmapped"], [[i, percent(_known(u))] for i, u in unmapped.items()], right=[1])
-    ]
+    lines = [table(["product", "unmapped"], [[i, percent(_known(u))] for i, u in unmapped.items()], right=[1])]
     places = scores[(scores["label"] == "Country") & scores["value"].notna()]
     imputed = places.groupby("dimension")["imputed"].sum()
     said = ", ".join(f"{dimension} {number}" for dimension, number in imputed.items() if number)

@@ -22,9 +22,7 @@ def verify(context: typer.Context, *, as_json: Json = False) -> None:
     if as_json:
         write_json({"checked": found.checked, "faults": found.faults})
     else:
-        write(
-            "\n".join(clean(fault) for fault in found.faults) or f"{count(found.checked, 'file')}, all whole"
-        )
+        write("\n".join(clean(fault) for fault in found.faults) or f"{count(found.checked, 'file')}, all whole")
     if not found:
         raise typer.Exit(MENDABLE)
 

@@ -17,8 +17,6 @@ Answer = Mapping[str, Any]
 # XML 1.0 has no form for these characters, not even an escaped one.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-FORMATS = (".graphml", ".gexf", ".html")
-
 
 def joined(answer: Answer) -> "nx.DiGraph[str]":
     """Return the paths of an answer as one directed graph, from sources to the product.
@@ -93,9 +91,7 @@ def _attributes(data: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> str | float | int | bool:
     if isinstance(value, str):
         return ILLEGAL.sub("", value)
-    return (
-        value if isinstance(value, bool | int | float) else json.dumps(value, ensure_ascii=False, default=str)
-    )
+    return value if isinstance(value, bool | int | float) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _escaped(text: str) -> str:

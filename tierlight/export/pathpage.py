@@ -50,15 +50,12 @@ def page(answer: Answer, about: Mapping[str, Any], title: str) -> bytes:
 def picture(answer: Answer, title: str) -> str:
     """Return the paths as SVG: sources left, the product right, lines as thick as what they carry."""
     graph = joined(answer)
-    places = (
-        _places(graph, [f"{n['label']}:{n['id']}" for n in answer["paths"][0]["nodes"]][-1:]) if graph else {}
-    )
+    places = _places(graph, [f"{n['label']}:{n['id']}" for n in answer["paths"][0]["nodes"]][-1:]) if graph else {}
     width = MARGIN * 2 + BOX + COLUMN * max((column for column, _ in places.values()), default=0)
     height = MARGIN * 2 + ROW * (1 + max((row for _, row in places.values()), default=0))
     most = max((data["contribution"] for *_, data in graph.edges(data=True)), default=1.0) or 1.0
     lines = [
-        _line(places[a], places[b], d["contribution"] / most)
-        for a, b, d in sorted(graph.edges(data=True), key=str)
+        _line(places[a], places[b], d["contribution"] / most) for a, b, d in sorted(graph.edges(data=True), key=str)
     ]
     boxes = [_box(places[key], graph.nodes[key]) for key in sorted(places)]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img">'

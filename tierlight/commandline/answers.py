@@ -87,7 +87,7 @@ def parts(answer: Answer, name: str) -> str:
     """
     score, by = answer["score"], answer["by"]
     rows = [
-        [number(part["contribution"]), percent(_share(part["contribution"], score)), part["id"], part["name"]]
+        [number(part["contribution"]), percent(_share(part["contribution"], score)), *_named(part)]
         for part in answer["parts"]
     ]
     if abs(answer["remainder"]) > 5e-10:
@@ -156,21 +156,29 @@ def plural(noun: str) -> str:
     return "countries" if noun == "country" else f"{noun}s"
 
 
+def _named(part: Answer) -> tuple[str, str]:
+    return part["id"], "" if part["name"] == part["id"] else part["name"]
+
+
 def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
 def _node(node: Answer) -> str:
-    identifier, name = clean(node["id"]), clean(node["name"] or "")
-    if node["label"] in ("Origin", "Unknown", "Mix", "Twin"):
-        # What nobody mapped has no id that a reader could look up.
-        return name
+    identifier, name = _known_as(node), clean(node["name"] or "")
     return identifier if not name or name == identifier else f"{identifier} ({name})"
+
+
+def _known_as(node: Answer) -> str:
+    """Return the id of a node, or the words for what nobody mapped: that has no id to look up."""
+    unmapped = node["label"] in ("Origin", "Unknown", "Mix", "Twin")
+    return clean(node["name"] if unmapped else node["id"])
 
 
 def _weakest(path: Answer) -> str:
     link = path["weakest_link"]
-    start, end = (clean(link[side]).partition(":")[2] or clean(link[side]) for side in ("from", "to"))
+    known = {f"{node['label']}:{node['id']}": _known_as(node) for node in path["nodes"]}
+    start, end = (known.get(link[side], clean(link[side])) for side in ("from", "to"))
     slot = f", slot {clean(link['slot'])}" if link.get("slot") else ""
     sure = f", confidence {number(link['confidence'])}" if "confidence" in link else ""
     return f"weakest link: {start} → {end}{slot}{sure}"

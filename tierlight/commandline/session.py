@@ -106,6 +106,12 @@ def asked(context: typer.Context, product: str, dimension: str | None) -> tuple[
     return run, chosen
 
 
+def snapshot_id(workspace: Workspace, text: str) -> str:
+    """Return the snapshot that `text` means: the number of a load, or the beginning of a snapshot's id."""
+    is_number = text.isdecimal() and len(text) < 8
+    return workspace.load(int(text)).snapshot or "" if is_number else text
+
+
 def day(text: str | None) -> date:
     """Return an ISO date, today if there is none."""
     if text is None:

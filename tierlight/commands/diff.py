@@ -9,19 +9,20 @@ from graph.history import diff as differences
 from tierlight.commandline.command import Command
 from tierlight.commandline.options import Json
 from tierlight.commandline.output import count, shown, write, write_json
-from tierlight.commandline.session import session
+from tierlight.commandline.session import session, snapshot_id
 
 
 def diff(
     context: typer.Context,
-    one: Annotated[str, typer.Argument(metavar="A", help="Snapshot, or the beginning of its id.")],
+    one: Annotated[str, typer.Argument(metavar="A", help="Snapshot (8 digits will do), or number of a load.")],
     other: Annotated[str, typer.Argument(metavar="B", help="Snapshot to compare it with.")],
     *,
     top: Annotated[int, typer.Option(min=0, metavar="N", help="Rows shown per table and kind.")] = 20,
     as_json: Json = False,
 ) -> None:
     """Show the rows added (+), removed (-) and changed (~) from snapshot A to snapshot B."""
-    found = differences(session(context).workspace(), one, other)
+    workspace = session(context).workspace()
+    found = differences(workspace, snapshot_id(workspace, one), snapshot_id(workspace, other))
     if as_json:
         write_json(found)
         return

@@ -8,12 +8,12 @@ from graph.history import restore as restored
 from tierlight.commandline.command import Command
 from tierlight.commandline.options import Json
 from tierlight.commandline.output import write, write_json
-from tierlight.commandline.session import session
+from tierlight.commandline.session import session, snapshot_id
 
 
 def restore(
     context: typer.Context,
-    snapshot: Annotated[str, typer.Argument(metavar="A", help="Snapshot, or the beginning of its id.")],
+    snapshot: Annotated[str, typer.Argument(metavar="A", help="Snapshot (8 digits will do), or number of a load.")],
     *,
     as_json: Json = False,
 ) -> None:
@@ -22,7 +22,7 @@ def restore(
     This is a load of its own: nothing of the past is lost, and the way forward is another restore.
     """
     workspace = session(context).workspace()
-    load = restored(workspace, snapshot)
+    load = restored(workspace, snapshot_id(workspace, snapshot))
     current = workspace.current
     run = current.run if current and not workspace.is_stale else None
     if as_json:

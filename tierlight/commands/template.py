@@ -7,7 +7,7 @@ import typer
 
 from tierlight.commandline.command import Command
 from tierlight.commandline.options import Json
-from tierlight.commandline.output import write, write_json
+from tierlight.commandline.output import count, write, write_json
 from tierlight.template import template as write_template
 
 
@@ -26,8 +26,8 @@ def template(
     if as_json:
         write_json({"files": written})
         return
-    for path in written:
-        write(str(path))
+    start = "fill them in" if empty else "load them as they are, or replace the rows by your own"
+    write(f"{folder}: {count(len(written), 'file')}; {start}")
 
 
 COMMAND = Command(run=template, section="Data in")

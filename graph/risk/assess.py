@@ -93,9 +93,7 @@ class Risk:
         """
         row = {name: position for position, name in enumerate(self.countries)}
         kind = {name: position for position, name in enumerate(self.materials)}
-        place = self.parts.places.scores.take(
-            np.array([row.get(name, -1) for name in countries], dtype=np.int64)
-        )
+        place = self.parts.places.scores.take(np.array([row.get(name, -1) for name in countries], dtype=np.int64))
         hazard = np.maximum(
             self.parts.hazards.of_processes(processes),
             self.parts.hazards.material[np.array([kind.get(name, -1) for name in materials], dtype=np.int64)],
@@ -138,9 +136,7 @@ class Risk:
         is_listed = material in self.parts.listing.materials
         base = self.unknown([process]).value
         row = self.materials.index(material) if material in self.materials else -1
-        base = np.maximum(
-            base, self.parts.formula(self.parts.unknown_place.value, self.parts.hazards.material[[row]])
-        )
+        base = np.maximum(base, self.parts.formula(self.parts.unknown_place.value, self.parts.hazards.material[[row]]))
         value = raised(base, origins, self.parameters, listed=is_listed, minimum=self.parts.formula.minimum)
         low, high = self.extremes(origins)
         shape = value.shape
@@ -160,7 +156,7 @@ class Risk:
         """
         low, high = self.parts.unknown_ends
         low, high = extremes(self.residual, self.has_data, low, high)
-        return extremes(Scores.of(origins, 0.0), self.has_data, low, high)
+        return extremes(Scores.exact(origins), self.has_data, low, high)
 
     @cached_property
     def supplier(self) -> Scores:
@@ -170,9 +166,7 @@ class Risk:
         operator = self.parts.sites.operator
         for site in np.flatnonzero(operator >= 0):
             row = worst[operator[site]]
-            better = self.residual.value[site] > np.where(
-                row < 0, -np.inf, self.residual.value[row, range(shape[1])]
-            )
+            better = self.residual.value[site] > np.where(row < 0, -np.inf, self.residual.value[row, range(shape[1])])
             row[better] = site
         taken = [np.take_along_axis(getattr(self.residual, n), worst, 0) for n in Scores.__dataclass_fields__]
         return Scores(*taken).where(worst >= 0)
@@ -239,20 +233,14 @@ def assess(tables: Tables, as_of: date, parameters: Parameters) -> Risk:
     O(rows log rows), vectorised over sites.
     """
     if parameters["score.power"] < 1:
-        raise ParameterError(
-            f"parameter score.power: {parameters['score.power']} is below 1; write 1 or more"
-        )
-    country_ids, site_ids, material_ids = (
-        sorted_ids(tables[n]["id"]) for n in ("countries", "sites", "materials")
-    )
+        raise ParameterError(f"parameter score.power: {parameters['score.power']} is below 1; write 1 or more")
+    country_ids, site_ids, material_ids = (sorted_ids(tables[n]["id"]) for n in ("countries", "sites", "materials"))
     supplier_ids = sorted_ids(tables["suppliers"]["id"], tables["sites"]["supplier_id"])
-    values = indicators(tables, as_of, parameters, country_ids, material_ids, site_ids)
+    values = indicators(tables, as_of, parameters, countries=country_ids, materials=material_ids, sites=site_ids)
     n_indicators, d = len(values.ids), len(parameters.dimensions)
     where = places(tables["countries"], country_ids, values.countries, n_indicators, parameters)
-    known = sites(tables["sites"], as_of, site_ids, country_ids, supplier_ids, parameters)
-    danger = hazards(
-        summed(values.materials, len(material_ids) + 1, d, parameters["score.power"]), parameters
-    )
+    known = sites(tables["sites"], as_of, parameters, ids=site_ids, countries=country_ids, suppliers=supplier_ids)
+    danger = hazards(summed(values.materials, len(material_ids) + 1, d, parameters["score.power"]), parameters)
     formula, listings = Inherent.of(parameters), listing(tables, as_of, material_ids, parameters)
     has_data = _has_data(values, listings, d)
     unnamed = unknown_place(where, parameters)
@@ -318,9 +306,7 @@ def _inherent(parts: Parts, place: Scores, material_ids: pa.Array) -> Scores:
 
 def _high(parts: Parts, high: Floats) -> Floats:
     """Return the high end, at least the listed minimum where a site that extracts could take in a listed good."""
-    possible = parts.sites.extracts & np.isin(
-        parts.sites.country.astype(str), sorted(parts.listing.countries)
-    )
+    possible = parts.sites.extracts & np.isin(parts.sites.country.astype(str), sorted(parts.listing.countries))
     return np.where(possible[:, None], np.maximum(high, parts.formula.minimum), high)
 
 

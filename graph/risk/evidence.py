@@ -78,9 +78,7 @@ class Evidence:
         return np.minimum(self.cap * whole, min(self.cap, 1.0))
 
 
-def evidence(
-    tables: Tables, as_of: date, parameters: Parameters, sites: pa.Array, suppliers: pa.Array
-) -> Evidence:
+def evidence(tables: Tables, as_of: date, parameters: Parameters, sites: pa.Array, suppliers: pa.Array) -> Evidence:
     """Return the assessments issued by `as_of` and not expired, of kinds that have a weight."""
     frame = tables["assessments"]
     weights = parameters["evidence.weight"]
@@ -153,9 +151,7 @@ def quality(frame: pd.DataFrame, parameters: Parameters) -> Floats:
 def _audit(frame: pd.DataFrame, score: Floats, ratio: Floats, parameters: Parameters) -> Floats:
     """Return q of audits: by the scale of RBA VAP, by score/score_max, or by having passed."""
     zero, one = float(parameters["evidence.vap_zero"]), float(parameters["evidence.vap_one"])
-    by_vap = (
-        np.clip((score - zero) / (one - zero), 0.0, 1.0) if one > zero else np.where(score >= one, 1.0, 0.0)
-    )
+    by_vap = np.clip((score - zero) / (one - zero), 0.0, 1.0) if one > zero else np.where(score >= one, 1.0, 0.0)
     scored = np.where(_is_vap(words(frame, "scheme")), by_vap, ratio)
     passed = np.isin(words(frame, "outcome"), PASSED) * float(parameters["evidence.pass"])
     return np.where(np.isnan(score) | np.isnan(scored), passed, scored)

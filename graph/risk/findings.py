@@ -46,9 +46,7 @@ class Findings:
         return product
 
 
-def findings(
-    tables: Tables, as_of: date, parameters: Parameters, sites: pa.Array, suppliers: pa.Array
-) -> Findings:
+def findings(tables: Tables, as_of: date, parameters: Parameters, sites: pa.Array, suppliers: pa.Array) -> Findings:
     """Return the findings about sites and suppliers raised by `as_of`."""
     frame = tables["findings"]
     names = pa.array([dimension.id for dimension in parameters.dimensions], pa.string())

@@ -67,15 +67,11 @@ class Sums:
 
     def __add__(self, other: "Sums") -> "Sums":
         """Return the sums over the values of both."""
-        return Sums(
-            self.weight + other.weight, self.powered + other.powered, self.confidence + other.confidence
-        )
+        return Sums(self.weight + other.weight, self.powered + other.powered, self.confidence + other.confidence)
 
     def take(self, rows: Ints) -> "Sums":
         """Return the sums of the rows given per dimension, shape (k, D)."""
-        return Sums(
-            *(np.take_along_axis(getattr(self, name), rows, axis=0) for name in self.__dataclass_fields__)
-        )
+        return Sums(*(np.take_along_axis(getattr(self, name), rows, axis=0) for name in self.__dataclass_fields__))
 
     def mean(self, power: float) -> Floats:
         """Return the power mean `(Σ w·s^p / Σ w)^(1/p)`, shape (n, D), NaN where there is no value.
@@ -156,37 +152,24 @@ class Indicators:
 
 
 def indicators(
-    tables: Tables,
-    as_of: date,
-    parameters: Parameters,
-    countries: pa.Array,
-    materials: pa.Array,
-    sites: pa.Array,
+    tables: Tables, as_of: date, parameters: Parameters, *, countries: pa.Array, materials: pa.Array, sites: pa.Array
 ) -> Indicators:
     """Return the scored values of the three kinds of subject, whose sorted ids are given."""
     ids = sorted_ids(tables["indicators"]["id"])
     scored = tables["scored"]
     spec = _specification(tables["indicators"], ids, parameters)
     number = np.array([parameters[f"confidence.{level}"] for level in LEVELS[:4]])
+    kind_of, year, value = words(scored, "subject_kind"), numbers(scored, "year"), numbers(scored, "value")
+    indicator, level = positions(scored, "indicator_id", ids), levels(scored)
     every, unscored = [], []
     for kind, subjects in (("country", countries), ("material", materials), ("site", sites)):
-        row = np.flatnonzero(words(scored, "subject_kind") == kind)
-        frame = scored.iloc[row]
-        subject, indicator = positions(frame, "subject_id", subjects), positions(frame, "indicator_id", ids)
-        at = _latest(subject, indicator, numbers(frame, "year"), as_of)
-        frame, subject, indicator, row = frame.iloc[at], subject[at], indicator[at], row[at]
-        result = _scores(numbers(frame, "value"), indicator, spec)
-        values = Values(
-            subject,
-            indicator,
-            spec.dimension[indicator],
-            result,
-            spec.weight[indicator],
-            number[levels(frame)],
-            row,
-        )
+        subject = np.where(kind_of == kind, positions(scored, "subject_id", subjects), -1)
+        at = _latest(subject, indicator, year, as_of)
+        which = indicator[at]
+        result = _scores(value[at], which, spec)
+        values = Values(subject[at], which, spec.dimension[which], result, spec.weight[which], number[level[at]], at)
         missing = np.isnan(result)
-        unscored += _report(frame.iloc[np.flatnonzero(missing)], indicator[missing], spec)
+        unscored += _report(scored.iloc[at[missing]], which[missing], spec)
         every.append(values.where(~missing))
     return Indicators(ids, every[0], every[1], every[2], tuple(unscored))
 

@@ -49,9 +49,7 @@ class Inherent:
         place, hazard = np.maximum(place, self.floor), np.maximum(hazard, self.floor)
         return place**self.exponent * hazard ** (1 - self.exponent)
 
-    def scores(
-        self, place: Scores, hazard: Floats, listed: Floats, highest_hazard: Floats | float = 0.0
-    ) -> Scores:
+    def scores(self, place: Scores, hazard: Floats, listed: Floats, highest_hazard: Floats | float = 0.0) -> Scores:
         """Return R_inh with its ends.
 
         Parameters

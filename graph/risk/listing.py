@@ -60,9 +60,7 @@ class Listing:
         surest = np.full(len(countries), -np.inf)
         possible = extracts[intake.site]
         site = intake.site[possible]
-        sure = self.of(
-            countries[site], materials[intake.material[possible]], np.ones(len(site), dtype=np.bool_)
-        )
+        sure = self.of(countries[site], materials[intake.material[possible]], np.ones(len(site), dtype=np.bool_))
         listed = ~np.isnan(sure)
         np.maximum.at(surest, site[listed], sure[listed])
         return np.where(np.isneginf(surest), np.nan, surest)

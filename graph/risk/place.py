@@ -57,9 +57,7 @@ class Places:
         return np.flatnonzero(self.observed[:, dimension] & (self.labels[step] == self.labels[step, row]))
 
 
-def places(
-    frame: pd.DataFrame, ids: pa.Array, values: Values, indicators: int, parameters: Parameters
-) -> Places:
+def places(frame: pd.DataFrame, ids: pa.Array, values: Values, indicators: int, parameters: Parameters) -> Places:
     """Return the scores of all places.
 
     Parameters
@@ -83,7 +81,7 @@ def places(
     has = own.weight > 0
     observed = has & is_country[:, None]
     value = np.maximum(own.mean(power), floor)
-    total = _total(values, indicators, d)
+    total = _total(values, d)
     confidence = own.confidence / np.where(total > 0, total, 1.0)
     labels = _labels(frame, parameters)
     imputed, group = _imputed(~has, value, observed, labels, parameters)
@@ -95,9 +93,7 @@ def places(
         ~has,
     )
     origin = _origin(has, is_country, _parents(frame, ids))
-    scores = Scores(
-        *(np.take_along_axis(getattr(mixed, name), origin, 0) for name in Scores.__dataclass_fields__)
-    )
+    scores = Scores(*(np.take_along_axis(getattr(mixed, name), origin, 0) for name in Scores.__dataclass_fields__))
     return Places(
         scores,
         own.take(origin),
@@ -110,7 +106,7 @@ def places(
     )
 
 
-def _total(values: Values, indicators: int, dimensions: int) -> Floats:
+def _total(values: Values, dimensions: int) -> Floats:
     """Return Σ w over the indicators that any place has a value of, shape (D,)."""
     _, first = np.unique(values.indicator, return_index=True)
     return binned(values.dimension[first], values.weight[first], dimensions)

@@ -29,22 +29,13 @@ class Scores:
     imputed: Bools
 
     @classmethod
-    def of(cls, value: Floats, confidence: Floats | float, imputed: Bools | bool = False) -> "Scores":
-        """Return scores whose ends are the value itself."""
-        shape = value.shape
-        return cls(
-            value,
-            value,
-            value,
-            np.broadcast_to(np.asarray(confidence, dtype=np.float64), shape),
-            np.broadcast_to(np.asarray(imputed, dtype=np.bool_), shape),
-        )
+    def exact(cls, value: Floats) -> "Scores":
+        """Return scores of full confidence, whose ends are the value itself."""
+        return cls(value, value, value, np.ones(value.shape), np.zeros(value.shape, dtype=np.bool_))
 
     def take(self, rows: Ints | Sequence[int] | slice) -> "Scores":
         """Return some of the things, in the order given."""
-        return Scores(
-            self.value[rows], self.low[rows], self.high[rows], self.confidence[rows], self.imputed[rows]
-        )
+        return Scores(self.value[rows], self.low[rows], self.high[rows], self.confidence[rows], self.imputed[rows])
 
     def where(self, keep: Bools) -> "Scores":
         """Return the scores with NaN, and nothing imputed, where `keep` (broadcast to (n, D)) is False."""

@@ -42,12 +42,7 @@ class Sites:
 
 
 def sites(
-    frame: pd.DataFrame,
-    as_of: date,
-    ids: pa.Array,
-    countries: pa.Array,
-    suppliers: pa.Array,
-    parameters: Parameters,
+    frame: pd.DataFrame, as_of: date, parameters: Parameters, *, ids: pa.Array, countries: pa.Array, suppliers: pa.Array
 ) -> Sites:
     """Return the sites of table `sites`, whose sorted ids are given like those of countries and suppliers."""
     frame = frame.iloc[np.argsort(positions(frame, "id", ids))]

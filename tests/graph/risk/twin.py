@@ -46,9 +46,7 @@ class Twin:
         return (sum(w * s**p for _, w, s, _ in values) / sum(w for _, w, _, _ in values)) ** (1 / p)
 
     def place_indicators(self, dimension):
-        return {
-            v[0]: v[1] for name in self.row["countries"] for v in self.values("country", name, dimension)
-        }
+        return {v[0]: v[1] for name in self.row["countries"] for v in self.values("country", name, dimension)}
 
     def confidence(self, values, dimension):
         held = {v[0] for v in values}
@@ -63,9 +61,7 @@ class Twin:
             for kind, subject in {(r["subject_kind"], r["subject_id"]) for r in self.case["scored"]}
         ):
             return True
-        looked_up = [
-            r for r in self.case["world_share"] if r["goods_listed"] is not None and r["year"] <= TODAY.year
-        ]
+        looked_up = [r for r in self.case["world_share"] if r["goods_listed"] is not None and r["year"] <= TODAY.year]
         return bool(looked_up) and self.spec(dimension).listed_minimum is not None
 
     def spec(self, dimension):
@@ -225,4 +221,4 @@ def percentile(values: list[float], q: float) -> float:
 def in_force(row: dict) -> bool:
     """Return whether a row's interval holds the day."""
     begun = (row["valid_from"] or date.min) <= TODAY
-    return begun and TODAY < (row["valid_to"] or TODAY + timedelta(1))
+    return begun and (row["valid_to"] or TODAY + timedelta(1)) > TODAY

@@ -1,0 +1,307 @@
+"""A heatmap drawn: title, finding, legend, cells, and at its foot all that is needed to judge it.
+
+Few rows are drawn large, many on one line each. Names are shortened here and whole in the tables. An empty
+heatmap says so in a picture of its own.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.errors import TierlightError
+from tierlight.export.canvas import Canvas, Style
+from tierlight.export.palette import HAIRLINE, NO_DATA, OUTLINE, QUIET, Band
+from tierlight.export.typesetting import one_line, shortened, width, wrapped
+
+if TYPE_CHECKING:
+    from tierlight.export.heatmap import Heatmap
+
+MOST_ROWS = 1000
+MARGIN = 44.0
+ROOMY_ROWS = 16
+
+TITLE = Style(25, "bold")
+FINDING = Style(14.5)
+META = Style(11.5, ink=QUIET)
+LEGEND = Style(11.5)
+HEAD = Style(12.5, "bold", "center")
+CODE = Style(10, align="center", ink=QUIET)
+FOOT = Style(10.5, ink=QUIET)
+FOOT_HEAD = Style(10.5, "bold", ink=QUIET)
+LAYERS = (
+    "cells",
+    "hatches",
+    "plates",
+    "swatches",
+    "swatch_hatches",
+    "rules",
+    "title",
+    "finding",
+    "meta",
+    "legend",
+    "codes",
+    "heads",
+    "names",
+    "ids",
+    "numbers",
+    "words",
+    "empty",
+    "foot_heads",
+    "foot",
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Measures of the cells, in pixels: large ones with two lines, or small ones with one."""
+
+    row: float
+    cell: float
+    name: float
+    ids: float
+    plate: tuple[float, float]
+    number: Style
+    word: Style
+    label: Style
+    identifier: Style
+    stacked: bool
+
+    @property
+    def labels(self) -> float:
+        """Width of all that stands left of the cells."""
+        return self.name + self.ids
+
+
+def shape(rows: int, columns: int, *, answers: bool) -> Shape:
+    """Return the measures for so many rows and columns; `answers` needs room for one more word."""
+    wide = 156.0 if columns <= 6 else 128.0
+    if rows <= ROOMY_ROWS:
+        return Shape(
+            row=60,
+            cell=wide,
+            name=290,
+            ids=0,
+            plate=(wide - 34, 40),
+            number=Style(18, "bold", "center"),
+            word=Style(11.5, align="center"),
+            label=Style(14, "bold"),
+            identifier=Style(11, ink=QUIET),
+            stacked=True,
+        )
+    cell = 172.0 if answers else 118.0
+    return Shape(
+        row=26,
+        cell=cell,
+        name=290,
+        ids=130,
+        plate=(cell - 22, 18),
+        number=Style(12, "bold", "left"),
+        word=Style(11, align="left"),
+        label=Style(12),
+        identifier=Style(10.5, ink=QUIET),
+        stacked=False,
+    )
+
+
+def content(heatmap: "Heatmap", suffix: str) -> bytes:
+    """Return the picture as the bytes of a `.png`, `.svg` or `.pdf` file.
+
+    Raises
+    ------
+    TierlightError
+        If there are more rows than a picture can show.
+    """
+    if heatmap.shown > MOST_ROWS:
+        raise TierlightError(
+            f"{heatmap.shown:,} rows do not fit a picture, which holds {MOST_ROWS:,}; keep fewer with --top, "
+            "or save as .xlsx, .csv or .html"
+        )
+    drawing = Drawing(heatmap)
+    canvas, size = drawing.drawn()
+    scale = 2.0 if heatmap.shown <= 100 else 1.5
+    return canvas.render(suffix, size, finding=one_line(heatmap.finding), scale=scale)
+
+
+class Drawing:
+    """One heatmap on its way to a canvas, from the top down."""
+
+    def __init__(self, heatmap: "Heatmap") -> None:
+        self.heatmap = heatmap
+        self.canvas = Canvas(LAYERS)
+        self.shape = shape(heatmap.shown, len(heatmap.dimensions), answers=heatmap.kind.measure == "headline")
+        self.inner = self.shape.labels + self.shape.cell * len(heatmap.dimensions)
+        self.down = MARGIN
+
+    def drawn(self) -> tuple[Canvas, tuple[float, float]]:
+        """Return the canvas and its size."""
+        self._heading()
+        self._legend()
+        if self.heatmap.shown:
+            self._heads()
+            self._rows()
+        else:
+            self._empty()
+        self._foot()
+        return self.canvas, (self.inner + 2 * MARGIN, self.down + MARGIN)
+
+    def _left(self, column: int) -> float:
+        return MARGIN + self.shape.labels + column * self.shape.cell
+
+    def _lines(self, layer: str, text: str, style: Style, *, lead: float) -> None:
+        """Put text over the whole width, as many lines as it needs."""
+        for line in wrapped(one_line(text), style.size, self.inner, bold=style.weight == "bold"):
+            self.canvas.text(layer, (MARGIN, self.down), line, style)
+            self.down += lead
+
+    def _heading(self) -> None:
+        self.down += 8
+        self._lines("title", self.heatmap.title, TITLE, lead=32)
+        self._lines("finding", self.heatmap.finding, FINDING, lead=21)
+        about = self.heatmap.about
+        filters = "" if about["filters"] == "none" else f"  ·  filters: {about['filters']}"
+        meta = (
+            f"as of {about['as of']}  ·  {about['rows shown']} {self.heatmap.kind.plural}  ·  "
+            f"sorted by {about['sorted by']}  ·  run {about['run'][:12]}{filters}"
+        )
+        self.down += 3
+        self._lines("meta", meta, META, lead=17)
+        self.down += 16
+
+    def _legend(self) -> None:
+        left, size = MARGIN, (26.0, 16.0)
+        entries: list[tuple[Band | None, str]] = [(band, f"{band.name} {band.extent}") for band in self.heatmap.bands]
+        for band, words in [*entries, (None, self.heatmap.hatch_rule), (NO_DATA, NO_DATA.name)]:
+            at = (left, self.down - 8)
+            fill = band.fill if band else "#ffffff"
+            self.canvas.box("swatches", at, size, fill, stroke=OUTLINE)
+            if band is None or band is NO_DATA:
+                self.canvas.hatch("swatch_hatches", at, size, band.hatch if band else OUTLINE)
+            self.canvas.text("legend", (left + 33, self.down), words, LEGEND)
+            left += 33 + width(words, LEGEND.size) + 22
+        self.down += 30
+
+    def _heads(self) -> None:
+        labels = [
+            wrapped(one_line(one.label), HEAD.size, self.shape.cell - 12, bold=True) for one in self.heatmap.dimensions
+        ]
+        most = max(map(len, labels))
+        for column, (one, lines) in enumerate(zip(self.heatmap.dimensions, labels, strict=True)):
+            middle = self._left(column) + self.shape.cell / 2
+            arrow = " ▾" if one.id == self.heatmap.sort else ""
+            self.canvas.text("codes", (middle, self.down), f"{one.id}{arrow}", CODE)
+            for step, line in enumerate(lines):
+                at = (middle, self.down + 16 * (step + 1 + most - len(lines)))
+                self.canvas.text("heads", at, line, HEAD)
+        self.down += 16 * most + 16
+
+    def _rows(self) -> None:
+        cells = self.heatmap.cells.to_dict("records")
+        count = len(self.heatmap.dimensions)
+        for start in range(0, len(cells), count):
+            self._label(cells[start])
+            for column in range(count):
+                self._cell(column, cells[start + column])
+            self.down += self.shape.row
+        self.down += 22
+
+    def _label(self, cell: dict[str, object]) -> None:
+        style, small, middle = self.shape.label, self.shape.identifier, self.down + self.shape.row / 2
+        bold = style.weight == "bold"
+        name, identifier = one_line(cell["name"]), one_line(cell["id"])
+        room = self.shape.name - 18
+        upper = middle - 9 if self.shape.stacked else middle
+        self.canvas.text("names", (MARGIN, upper), shortened(name, style.size, room, bold=bold), style)
+        if self.shape.stacked:
+            self.canvas.text("ids", (MARGIN, middle + 10), shortened(identifier, small.size, room), small)
+        else:
+            at = (MARGIN + self.shape.name, middle)
+            self.canvas.text("ids", at, shortened(identifier, small.size, self.shape.ids - 14), small)
+
+    def _cell(self, column: int, cell: dict[str, object]) -> None:
+        band = next((one for one in self.heatmap.bands if one.name == cell["band"]), NO_DATA)
+        left, (wide, high) = self._left(column), self.shape.plate
+        at, size = (left, self.down), (self.shape.cell, self.shape.row)
+        self.canvas.box("cells", at, size, band.fill, stroke=OUTLINE, told=_told(cell))
+        middle = (left + size[0] / 2, self.down + size[1] / 2)
+        if cell["hatched"]:
+            self.canvas.hatch("hatches", at, size, band.hatch)
+            self.canvas.box("plates", (middle[0] - wide / 2, middle[1] - high / 2), (wide, high), band.fill)
+        self._inscribe(middle, cell, band)
+
+    def _inscribe(self, middle: tuple[float, float], cell: dict[str, object], band: Band) -> None:
+        """Write number and words into a cell."""
+        number, word = self.shape.number, self.shape.word
+        blank = cell["band"] == NO_DATA.name
+        figure = "–" if blank else f"{cell['value']:.2f}"
+        words = NO_DATA.name if blank else _words(cell)
+        if self.shape.stacked:
+            room = self.shape.plate[0] - 6
+            self.canvas.text("numbers", (middle[0], middle[1] - 8), figure, number, band.ink)
+            at = (middle[0], middle[1] + 11)
+            self.canvas.text("words", at, shortened(words, word.size, room), word, band.ink)
+            return
+        left = middle[0] - self.shape.plate[0] / 2 + 7
+        self.canvas.text("numbers", (left, middle[1]), figure, number, band.ink)
+        room = self.shape.plate[0] - 42
+        self.canvas.text("words", (left + 34, middle[1]), shortened(words, word.size, room), word, band.ink)
+
+    def _empty(self) -> None:
+        size = (self.inner, 150.0)
+        self.canvas.box("rules", (MARGIN, self.down), size, "#f6f6f6")
+        kind = self.heatmap.kind.plural
+        advice = "Remove a filter to see more." if self.heatmap.provenance.filters else "Load some, then run again."
+        middle = MARGIN + self.inner / 2
+        self.canvas.text("empty", (middle, self.down + 64), f"No {kind} here", Style(18, "bold", "center", QUIET))
+        self.canvas.text("words", (middle, self.down + 92), advice, Style(12.5, align="center", ink=QUIET))
+        self.down += size[1] + 24
+
+    def _foot(self) -> None:
+        self.canvas.box("rules", (MARGIN, self.down), (self.inner, 1), HAIRLINE)
+        self.down += 20
+        for head, text in foot(self.heatmap):
+            self._entry(head, text)
+
+    def _entry(self, head: str, text: str) -> None:
+        room = 190.0
+        self.canvas.text("foot_heads", (MARGIN, self.down), head, FOOT_HEAD)
+        for line in wrapped(one_line(text), FOOT.size, self.inner - room):
+            self.canvas.text("foot", (MARGIN + room, self.down), line, FOOT)
+            self.down += 15
+        self.down += 4
+
+
+def foot(heatmap: "Heatmap") -> list[tuple[str, str]]:
+    """Return what stands below the cells: heads and texts."""
+    about = heatmap.about
+    blank = ", ".join(f"{one.label} ({one.id})" for one in heatmap.blank_dimensions)
+    entries = [
+        ("What a number means", about["what a number means"]),
+        ("What it does not mean", about["what it does not mean"]),
+        ("Without data", f"{blank}: not known, not low." if blank else ""),
+        ("How sure", _sureness(about)),
+        ("Method", about["method"]),
+        ("Sources and licences", about["licences"]),
+        ("Filters", about["filters"]),
+        ("Model", f"{about['model']}, parameters {about['parameters']}"),
+        ("Run", f"{about['run']} (made {about['run made']})"),
+        ("Snapshot", about["snapshot"]),
+    ]
+    return [(head, text) for head, text in entries if text]
+
+
+def _sureness(about: dict[str, str]) -> str:
+    return (
+        f"Mean unmapped share {about['mean unmapped share']}; imputed cells shown {about['imputed cells shown']}; "
+        f"imputed place scores in the run {about['imputed place scores in the run']}."
+    )
+
+
+def _words(cell: dict[str, object]) -> str:
+    return f"{cell['band']} · {one_line(cell['answer_name'])}" if cell["answer"] else str(cell["band"])
+
+
+def _told(cell: dict[str, object]) -> str:
+    """Return a cell as a sentence, for readers that cannot see it."""
+    where = f"{one_line(cell['name'])} ({one_line(cell['id'])}), {cell['dimension_label']}: "
+    if cell["band"] == NO_DATA.name:
+        return f"{where}no data"
+    return f"{where}{cell['value']:.2f} {_words(cell)}" + (", unsure" if cell["hatched"] else "")

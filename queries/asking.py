@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.database.answers import Answer, Database, Limits
+from graph.database.answers import USUAL, Answer, Database, Limits
 from graph.dimensions import dimensions
 from graph.errors import ParameterError, UnknownNameError
 from queries import MOST_ROWS, Param, Query, question
@@ -24,7 +24,7 @@ def ask(
     given: Mapping[str, Any],
     *,
     today: dt.date,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
 ) -> Answer:
     """Return the rows of a named question.
 
@@ -78,7 +78,7 @@ def bound(query: Query, given: Mapping[str, Any], today: dt.date) -> dict[str, A
 
 
 def _value(query: str, param: Param, value: Any) -> Any:
-    read = _READ.get(param.type, _text)
+    read: Callable[[Any], Any] = _READ.get(param.type, _text)
     try:
         return read(value)
     except ValueError:

@@ -33,6 +33,10 @@ class Limits:
     memory: int = 4 << 30
 
 
+USUAL = Limits()
+"""Limits of a page, of a named question and of the console."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """Rows of plain Python values: text, numbers, booleans, dates, times, None, lists and maps of them.
@@ -121,7 +125,7 @@ class Database(Protocol):
     def publish(self, projection: Projection) -> PublishReport:
         """Make the database hold exactly the projection."""
 
-    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()) -> Answer:
+    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = USUAL) -> Answer:
         """Return the rows of a statement that only reads."""
 
     def state(self) -> State:

@@ -4,7 +4,7 @@ Run as a file by `console.py`: it reads a request from standard input, limits it
 and writes one answer. Memory that a statement eats is this process's, not the program's.
 """
 
-import datetime
+import datetime as dt
 import json
 import sys
 from typing import Any
@@ -14,9 +14,9 @@ import kglite
 
 def tagged(value: Any) -> Any:
     """Return a value as JSON can hold it; dates and times carry a tag."""
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return {"$time": value.isoformat()}
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return {"$date": value.isoformat()}
     if isinstance(value, dict):
         return {"$map": [[str(name), tagged(each)] for name, each in value.items()]}
@@ -32,9 +32,9 @@ def untagged(value: Any) -> Any:
     if isinstance(value, dict):
         ((tag, content),) = value.items()
         if tag == "$time":
-            return datetime.datetime.fromisoformat(content)
+            return dt.datetime.fromisoformat(content)
         if tag == "$date":
-            return datetime.date.fromisoformat(content)
+            return dt.date.fromisoformat(content)
         return {name: untagged(each) for name, each in content}
     return value
 

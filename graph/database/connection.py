@@ -4,6 +4,7 @@ The driver has no deadline of its own once a server falls silent, so every call 
 given up when its time is over.
 """
 
+import logging
 import os
 import queue
 import threading
@@ -25,8 +26,13 @@ REACHED_WITHIN = 5.5
 OLDEST = (5, 23)
 """The first version with `CALL (x) { }`."""
 
+# The driver warns of every retry; without a handler, Python prints that on the user's screen.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
 UNKNOWN_OUTCOME = (faults.ServiceUnavailable, faults.SessionExpired, faults.IncompleteCommit)
 """Faults after which nobody knows whether a batch was written: compare, never guess."""
+
+_SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 
 _OPTIONS: Mapping[str, Any] = {
     "connection_timeout": 3,
@@ -79,6 +85,8 @@ class Settings:
 def driver(settings: Settings, retries: float) -> Driver:
     """Return a driver; nothing is connected yet. `retries` is how long a transaction is tried again, in s."""
     try:
+        if urlsplit(settings.uri).scheme not in _SCHEMES:
+            raise ValueError(settings.address)
         return GraphDatabase.driver(
             settings.uri,
             auth=(settings.username, settings.password),
@@ -143,6 +151,8 @@ def _of_server(fault: faults.Neo4jError, where: str, settings: Settings, seconds
     if "TransactionTimedOut" in code or code.endswith("Transaction.Terminated"):
         limit = f" after {seconds:g} s" if seconds else ""
         return StatementError(f"stopped{limit}; bind one end to an id, bound the hops, or ask for less")
+    if code.endswith("AuthenticationRateLimit"):
+        return DatabaseError(f"{where}: too many wrong passwords; wait some seconds, then check NEO4J_PASSWORD")
     if code.endswith("DatabaseNotFound"):
         return DatabaseError(f"{where}: no database {settings.database!r}; check NEO4J_DATABASE")
     if "ReadOnly" in code or "Forbidden" in code or code.endswith("AccessMode"):
@@ -174,7 +184,7 @@ def check_server(opened: Driver, settings: Settings) -> None:
 
     try:
         agent = within(REACHED_WITHIN, ask, settings)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001  raised again, in words
         raise explained(fault, settings) from None
     version = agent.removeprefix("Neo4j/")
     numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())

@@ -5,7 +5,6 @@ Facts and scores never mix: a derived property names the run that wrote it, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,6 +14,8 @@ from graph.database.reach import products_reached
 from graph.dictionary import ARROW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from graph.database.projection import Relationships
     from graph.database.shape import Shape
 

@@ -5,6 +5,7 @@ differential test. `docs/graph.md` names them for the user. A wrong answer is wo
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from graph.database.tokens import Token, tokens
 from graph.errors import StatementError
@@ -12,130 +13,26 @@ from graph.errors import StatementError
 MOST_HOPS = 30
 """Upper bound that a pattern of variable length may have."""
 
-FUNCTIONS = frozenset(
-    [
-        "ABS",
-        "AVG",
-        "CEIL",
-        "COALESCE",
-        "COLLECT",
-        "COUNT",
-        "DATE",
-        "DATETIME",
-        "DURATION",
-        "EXISTS",
-        "FLOOR",
-        "HEAD",
-        "ISEMPTY",
-        "KEYS",
-        "LABELS",
-        "LAST",
-        "LENGTH",
-        "LTRIM",
-        "MAX",
-        "MIN",
-        "NODES",
-        "RANGE",
-        "RELATIONSHIPS",
-        "REPLACE",
-        "REVERSE",
-        "ROUND",
-        "RTRIM",
-        "SHORTESTPATH",
-        "ALLSHORTESTPATHS",
-        "SIGN",
-        "SIZE",
-        "SPLIT",
-        "SQRT",
-        "SUBSTRING",
-        "SUM",
-        "TAIL",
-        "TOBOOLEAN",
-        "TOFLOAT",
-        "TOINTEGER",
-        "TOLOWER",
-        "TOSTRING",
-        "TOUPPER",
-        "TRIM",
-        "TYPE",
-        "ALL",
-        "ANY",
-        "NONE",
-        "SINGLE",
-        "REDUCE",
-        "LEFT",
-        "RIGHT",
-        "STARTNODE",
-        "ENDNODE",
-    ]
-)
+_FUNCTIONS_TEXT = """
+    ABS AVG CEIL COALESCE COLLECT COUNT DATE DATETIME DURATION EXISTS FLOOR HEAD ISEMPTY KEYS LABELS LAST
+    LENGTH LTRIM MAX MIN NODES RANGE RELATIONSHIPS REPLACE REVERSE ROUND RTRIM SHORTESTPATH ALLSHORTESTPATHS
+    SIGN SIZE SPLIT SQRT SUBSTRING SUM TAIL TOBOOLEAN TOFLOAT TOINTEGER TOLOWER TOSTRING TOUPPER TRIM TYPE ALL
+    ANY NONE SINGLE REDUCE LEFT RIGHT STARTNODE ENDNODE
+"""
+FUNCTIONS = frozenset(_FUNCTIONS_TEXT.split())
 """Functions that both engines have; `percentile*`, `id`, `properties` and others differ."""
 
-_NOT_FUNCTIONS = frozenset(
-    [
-        "AND",
-        "OR",
-        "XOR",
-        "NOT",
-        "IN",
-        "WHERE",
-        "WITH",
-        "RETURN",
-        "MATCH",
-        "OPTIONAL",
-        "UNWIND",
-        "CALL",
-        "CASE",
-        "WHEN",
-        "THEN",
-        "ELSE",
-        "END",
-        "DISTINCT",
-        "BY",
-        "AS",
-        "ORDER",
-        "LIMIT",
-        "SKIP",
-        "UNION",
-        "STARTS",
-        "ENDS",
-        "CONTAINS",
-        "IS",
-        "NULL",
-        "ON",
-        "ASC",
-        "DESC",
-    ]
-)
+_NOT_FUNCTIONS_TEXT = """
+    AND OR XOR NOT IN WHERE WITH RETURN MATCH OPTIONAL UNWIND CALL CASE WHEN THEN ELSE END DISTINCT BY AS
+    ORDER LIMIT SKIP UNION STARTS ENDS CONTAINS IS NULL ON ASC DESC
+"""
+_NOT_FUNCTIONS = frozenset(_NOT_FUNCTIONS_TEXT.split())
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
-_ENDS_COMPARISON = frozenset(
-    [
-        "AND",
-        "OR",
-        "XOR",
-        "NOT",
-        ",",
-        "|",
-        "WHEN",
-        "THEN",
-        "ELSE",
-        "END",
-        "CASE",
-        "WHERE",
-        "WITH",
-        "RETURN",
-        "AS",
-        "ORDER",
-        "MATCH",
-        "OPTIONAL",
-        "UNWIND",
-        "CALL",
-        "UNION",
-        "LIMIT",
-        "SKIP",
-        ":",
-    ]
-)
+_ENDS_COMPARISON_TEXT = """
+    AND OR XOR NOT , | WHEN THEN ELSE END CASE WHERE WITH RETURN AS ORDER MATCH OPTIONAL UNWIND CALL UNION
+    LIMIT SKIP :
+"""
+_ENDS_COMPARISON = frozenset(_ENDS_COMPARISON_TEXT.split())
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 
 
@@ -201,7 +98,7 @@ def _chained(found: tuple[Token, ...], _: dict[int, int]) -> Iterator[str]:
 
 
 def _subqueries(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterator[str]:
-    for place in pairs:
+    for place, end in pairs.items():
         before = found[place - 1] if place else None
         if found[place].text == "{" and before is not None:
             if before.word == "COLLECT":
@@ -210,10 +107,9 @@ def _subqueries(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterator[str
                 yield "CALL { } without its variables; write CALL (x) { … }"
             if before.text == ")" and _is_pattern_end(found, pairs, place):
                 yield "a quantified path; write -[:T*1..5]->"
-        if found[place].text == "(" and found[place + 1].text == "(" and before is not None:
-            end = pairs[place]
-            if end + 1 < len(found) and found[end + 1].text in {"+", "*", "{"} and before.kind != "name":
-                yield "a quantified path; write -[:T*1..5]->"
+        opens_twice = found[place].text == found[place + 1].text == "(" and before is not None and before.kind != "name"
+        if opens_twice and end + 1 < len(found) and found[end + 1].text in {"+", "*", "{"}:
+            yield "a quantified path; write -[:T*1..5]->"
 
 
 def _is_pattern_end(found: tuple[Token, ...], pairs: dict[int, int], place: int) -> bool:
@@ -283,7 +179,7 @@ def _brackets(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterable[tuple
 
 
 def _twice(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterator[str]:
-    """A relationship variable that is declared again after a WITH finds nothing in kglite, silently."""
+    """Yield relationship variables declared again: after a WITH, kglite then finds nothing, silently."""
     unions = [place for place, token in enumerate(found) if token.word == "UNION"]
     seen: set[tuple[int, str]] = set()
     for place, inside in _brackets(found, pairs):
@@ -295,6 +191,6 @@ def _twice(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterator[str]:
 
 
 def _reserved(found: tuple[Token, ...], _: dict[int, int]) -> Iterator[str]:
-    for before, token in zip(found, found[1:], strict=False):
+    for before, token in pairwise(found):
         if before.text == "." and token.text in {"type", "title", "label"}:
             yield f"property {token.text}: the embedded engine means something else by it, and no node has it"

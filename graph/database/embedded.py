@@ -17,7 +17,7 @@ import kglite
 import pandas as pd
 import pyarrow as pa
 
-from graph.database.answers import Answer, Changes, Limits, PublishReport, State
+from graph.database.answers import USUAL, Answer, Changes, Limits, PublishReport, State
 from graph.database.projection import Projection, Relationships
 from graph.database.values import plain
 from graph.dictionary import dictionary
@@ -115,7 +115,7 @@ class Embedded:
             self.publish(self._make())
         return self
 
-    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()) -> Answer:
+    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = USUAL) -> Answer:
         """Return the rows of a statement of the program's own; it is stopped at `limits.seconds`.
 
         Raises

@@ -15,60 +15,21 @@ LENGTH = 10_000
 FIRST = frozenset({"MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL"})
 """Words that a statement may begin with."""
 
-DENIED = frozenset(
-    [
-        "CREATE",
-        "MERGE",
-        "DELETE",
-        "DETACH",
-        "NODETACH",
-        "SET",
-        "REMOVE",
-        "INSERT",
-        "FOREACH",
-        "FINISH",
-        "DROP",
-        "ALTER",
-        "RENAME",
-        "GRANT",
-        "DENY",
-        "REVOKE",
-        "START",
-        "STOP",
-        "ENABLE",
-        "DEALLOCATE",
-        "REALLOCATE",
-        "DRYRUN",
-        "LOAD",
-        "COPY",
-        "EXPORT",
-        "IMPORT",
-        "USE",
-        "SHOW",
-        "TERMINATE",
-        "EXPLAIN",
-        "PROFILE",
-        "CYPHER",
-        "TRANSACTIONS",
-        "PERIODIC",
-        "COMMIT",
-    ]
-)
+_DENIED_TEXT = """
+    CREATE MERGE DELETE DETACH NODETACH SET REMOVE INSERT FOREACH FINISH DROP ALTER RENAME GRANT DENY REVOKE
+    START STOP ENABLE DEALLOCATE REALLOCATE DRYRUN LOAD COPY EXPORT IMPORT USE SHOW TERMINATE EXPLAIN PROFILE
+    CYPHER TRANSACTIONS PERIODIC COMMIT
+"""
+DENIED = frozenset(_DENIED_TEXT.split())
 """Words of writing, schema and administration; names of properties and labels may still be such words."""
 
 PROCEDURES = frozenset({"db.labels", "db.relationshiptypes", "db.propertykeys"})
 """Procedures that may be called, in small letters."""
 
-FUNCTIONS = frozenset(
-    [
-        "duration.between",
-        "duration.indays",
-        "duration.inmonths",
-        "duration.inseconds",
-        "date.truncate",
-        "datetime.truncate",
-    ]
-)
+_FUNCTIONS_TEXT = """
+    duration.between duration.indays duration.inmonths duration.inseconds date.truncate datetime.truncate
+"""
+FUNCTIONS = frozenset(_FUNCTIONS_TEXT.split())
 """Functions with a dot in their name that may be used, in small letters."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")

@@ -7,13 +7,13 @@ is not ours: it is never changed. An interrupted publish is visible, and the nex
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from neo4j import READ_ACCESS, Driver, unit_of_work
 from neo4j import exceptions as faults
 
 from graph.database import claim
-from graph.database.answers import Answer, Limits, PublishReport, State
+from graph.database.answers import USUAL, Answer, Limits, PublishReport, State
 from graph.database.connection import UNKNOWN_OUTCOME, Settings, check_server, driver, explained, within
 from graph.database.projection import Projection
 from graph.database.publishing import Publishing
@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 BATCH = 60.0
 """Seconds that one batch of a publish may take."""
+
+RETRIES = 30.0
+"""Seconds in which the driver itself tries a batch again."""
 
 TRIES = 3
 """How often a publish goes on after a fault that leaves a batch unknown."""
@@ -51,7 +54,7 @@ class Neo4j:
         self._driver: Driver | None = None
         self._retries = 5.0
 
-    def __enter__(self) -> "Neo4j":
+    def __enter__(self) -> Self:
         """Return itself; nothing is connected before it is needed."""
         return self
 
@@ -96,7 +99,7 @@ class Neo4j:
         """
         begun = time.monotonic()
         self.close()
-        self._retries = 30.0
+        self._retries = RETRIES
         work = Publishing(projection, self.by, full=full, take_over=take_over, progress=progress)
         try:
             for attempt in range(TRIES + 1):
@@ -112,7 +115,7 @@ class Neo4j:
             self._retries = 5.0
         return work.report(time.monotonic() - begun)
 
-    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = Limits()) -> Answer:
+    def query(self, statement: str, parameters: Mapping[str, Any] | None = None, limits: Limits = USUAL) -> Answer:
         """Return the rows of a statement that only reads; it is stopped at `limits.seconds`.
 
         Raises
@@ -144,12 +147,12 @@ class Neo4j:
     def state(self) -> State:
         """Return what the database says it holds; nothing, if nothing was ever published there."""
         found = self._within(5.0, lambda: self._read(claim.read, 5.0))
-        as_of = found.get("as_of")
+        as_of: Any = found.get("as_of")
         return State(
             self.name,
             found.get("snapshot"),
             found.get("run"),
-            as_of.to_native() if hasattr(as_of, "to_native") else as_of,
+            plain(as_of),
             found.get("publishing"),
             found.get("since"),
             found.get("by"),
@@ -184,7 +187,7 @@ class Neo4j:
                 # The server was restarted since: its old connections say nothing about the new one.
                 return self._within(seconds, work)
             raise explained(fault, self.settings, seconds) from None
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001  raised again, in words
             if isinstance(fault, DatabaseError) and not isinstance(fault, StatementError):
                 self._abandon()
             raise explained(fault, self.settings, seconds) from None

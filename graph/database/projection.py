@@ -195,8 +195,7 @@ def _keys(
 ) -> pa.ChunkedArray:
     """Return `T|FromLabel|from|ToLabel|to|other key fields`; a blank is a value: the empty text."""
     pieces = [link.type, labels[0], _escaped(ids[0]), labels[1], _escaped(ids[1])]
-    for field in link.identity:
-        pieces.append(pc.fill_null(_escaped(pc.cast(part[field], pa.string())), ""))
+    pieces += [pc.fill_null(_escaped(pc.cast(part[field], pa.string())), "") for field in link.identity]
     return pc.binary_join_element_wise(*pieces, "|")
 
 

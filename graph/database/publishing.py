@@ -181,8 +181,8 @@ class Publishing:
         for (_, name), each in relationships.items():
             batches.delete_relationships(name, each.gone, send)
             self._count("relationship", 0, 0, len(each.gone))
-        for name, each in relationships.items():
-            for part, share in _shares(self._parts[name], each):
+        for key, each in relationships.items():
+            for part, share in _shares(self._parts[key], each):
                 batches.write_relationships(part, share, send)
             self._count("relationship", len(each.new), len(each.changed), 0)
         for (_, name), each in nodes.items():

@@ -5,13 +5,15 @@ All-pairs reach is no question for a graph database: `reliability.md` has the ti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pyarrow as pa
+
     from graph.database.projection import Relationships
 
 BLOCK = 512

@@ -4,14 +4,17 @@ from graph.database.projection import Projection
 
 
 def ours(admin) -> list[tuple]:
-    """Return every node and relationship that Tierlight wrote, with all properties, sorted."""
+    """Return every node and relationship that Tierlight wrote, with all properties but `my_note`, sorted."""
     nodes = admin("MATCH (n) WHERE n.tl_hash IS NOT NULL RETURN labels(n) AS labels, properties(n) AS properties")
     relationships = admin(
         "MATCH (a)-[r]->(b) WHERE r.tl_hash IS NOT NULL RETURN [type(r), labels(a)[0], a.id, labels(b)[0], "
         "b.id] AS labels, properties(r) AS properties"
     )
     return sorted(
-        (tuple(row["labels"]), tuple(sorted((name, str(value)) for name, value in row["properties"].items())))
+        (
+            tuple(row["labels"]),
+            tuple(sorted((name, str(value)) for name, value in row["properties"].items() if name != "my_note")),
+        )
         for row in [*nodes, *relationships]
     )
 

@@ -57,7 +57,8 @@ def test_without_a_file_and_without_a_source_it_says_so(tmp_path):
 
 def test_values_keep_their_types(tmp_path):
     found = opened(tmp_path).query(
-        "MATCH (s:Site {id: 'S-PACK'}), (e:CustodyEvent {id: 'E3'}), (c:Country {id: 'CD-LU'}), (p:Product {id: 'PX1-26'}) "
+        "MATCH (s:Site {id: 'S-PACK'}), (e:CustodyEvent {id: 'E3'}), (c:Country {id: 'CD-LU'}), "
+        "(p:Product {id: 'PX1-26'}) "
         "RETURN s.opened AS opened, s.workers AS workers, e.occurred_at AS at, c.cahra AS cahra, p.model_year AS year, "
         "s.closed AS closed, s.lat AS lat"
     )

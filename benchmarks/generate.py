@@ -25,9 +25,7 @@ TIERS = np.array([0.01, 0.05, 0.14, 0.25, 0.25, 0.15, 0.10, 0.05])
 NEXT_TIER, BACK = 0.75, 0.02
 PARETO, ZIPF = 1.5, 0.8
 MATERIALS = 20
-PROCESSES = np.array(
-    ["assembly", "component", "cell", "component", "chemical", "chemical", "refining", "mining"]
-)
+PROCESSES = np.array(["assembly", "component", "cell", "component", "chemical", "chemical", "refining", "mining"])
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -142,9 +140,7 @@ def _inputs(made: Chain, label: Ints, rest: Floats, random: np.random.Generator)
     products = _products(len(label))
     last = np.flatnonzero(made.tier == len(TIERS) - 1)
     first = np.flatnonzero(made.tier <= 1)
-    takes = np.concatenate(
-        [random.choice(first, min(20, len(first)), replace=False) for _ in range(products)]
-    )
+    takes = np.concatenate([random.choice(first, min(20, len(first)), replace=False) for _ in range(products)])
     material = np.stack([random.choice(MATERIALS, 2, replace=False) for _ in last]).ravel()
     parts, raw, final = len(made.source), 2 * len(last), len(takes)
     customer = np.r_[made.target, np.repeat(last, 2), np.repeat(np.arange(products), len(takes) // products)]
@@ -155,9 +151,7 @@ def _inputs(made: Chain, label: Ints, rest: Floats, random: np.random.Generator)
         "input_kind": np.where(kind == 1, "material", "part"),
         "input_id": np.r_[_ids("P", label[made.source]), _ids("m", material), _ids("P", label[takes])],
         "output_kind": np.where(kind == 2, "product", "part"),
-        "output_id": np.where(
-            kind == 2, _ids("X", customer), _ids("P", label[np.minimum(customer, len(label) - 1)])
-        ),
+        "output_id": np.where(kind == 2, _ids("X", customer), _ids("P", label[np.minimum(customer, len(label) - 1)])),
         "slot": _ids("s", slot),
         "qty": qty,
         "unit": np.full(len(kind), "KGM"),
@@ -169,9 +163,7 @@ def _inputs(made: Chain, label: Ints, rest: Floats, random: np.random.Generator)
     return {name: values[order] for name, values in columns.items()}
 
 
-def _slots(
-    group: Ints, kind: Ints, rest: Floats, random: np.random.Generator
-) -> tuple[Ints, Floats, Floats, Floats]:
+def _slots(group: Ints, kind: Ints, rest: Floats, random: np.random.Generator) -> tuple[Ints, Floats, Floats, Floats]:
     """Return slot, share, weight and quantity of each row; every second slot has two sources, some a gap."""
     order = np.argsort(group, kind="stable")
     sizes = np.unique(group, return_counts=True)[1]

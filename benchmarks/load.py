@@ -25,9 +25,7 @@ def main() -> None:
         first = command("--workspace", workspace, "load", "canonical", chain)
         again = command("--workspace", workspace, "load", "canonical", chain)
         products = chain / "products.csv"
-        products.write_text(
-            products.read_text(encoding="utf-8").replace("Product 0", "Product zero"), encoding="utf-8"
-        )
+        products.write_text(products.read_text(encoding="utf-8").replace("Product 0", "Product zero"), encoding="utf-8")
         changed = command("--workspace", workspace, "load", "canonical", products)
     report(
         f"Load of {rows:,} rows: {options.parts:,} parts, {options.inputs:,} inputs",

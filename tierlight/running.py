@@ -14,7 +14,10 @@ import pandas as pd
 from graph.analysis import Analysis
 from graph.parameters import Parameter, Parameters, defaults
 from graph.run import reopened, run, run_id
+from graph.tables import Tables
 from graph.workspace import Workspace
+from tierlight.export.heatmap import Heatmap, heatmap
+from tierlight.export.provenance import Provenance, licences
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,16 @@ class KeptRun:
     @cached_property
     def analysis(self) -> Analysis:
         """What the numbers were made from, worked out again when it is first asked for."""
-        return reopened(self.workspace.tables(self.record["snapshot"]), self.record)
+        return reopened(self.tables, self.record)
+
+    @property
+    def tables(self) -> Tables:
+        """The tables that it was made from."""
+        return self.workspace.tables(self.record["snapshot"])
 
     def name(self, table: str, identifier: str) -> str:
         """Return the name of a node of a table, its id if it has none."""
-        frame = self.workspace.tables(self.record["snapshot"])[table]
+        frame = self.tables[table]
         found = frame.loc[frame["id"] == identifier, "name"]
         return str(found.iloc[0]) if len(found) else identifier
 
@@ -64,6 +72,20 @@ class KeptRun:
         """Return the dimension in which a product's headline is highest; None if there is no such product."""
         known = [(e["headline"], e["dimension"]) for e in self.products if e["id"] == product and e["headline"]]
         return max(known, key=lambda entry: entry[0])[1] if known else None
+
+    def provenance(self, **filters: str) -> Provenance:
+        """Return what a file with these numbers was made from; `filters` are what the reader chose.
+
+        The time of the run is left out: two runs of the same inputs give the same bytes. `tierlight runs` has it.
+        """
+        record = {name: value for name, value in self.record.items() if name != "time"}
+        return Provenance.of(record, filters=filters, licences=licences(self.tables))
+
+    def heatmap(self, *, rows: str = "product", top: int | None = None, sort: str | None = None) -> Heatmap:
+        """Return a kind of thing by dimensions; parameters and errors as in `tierlight.export.heatmap`."""
+        chosen = {"rows": rows, "top": str(top or ""), "sort": sort or ""}
+        provenance = self.provenance(**{name: value for name, value in chosen.items() if value})
+        return heatmap(self.scores, self.tables, self.parameters, provenance, rows=rows, top=top, sort=sort)
 
     def evidence(self, node: Mapping[str, str], dimension: str) -> list[dict[str, Any]]:
         """Return the assessments in force about a site or its operator; none for any other node."""

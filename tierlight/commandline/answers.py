@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.parameters import Parameters
 from tierlight.commandline.output import NOTHING, clean, count, number, table
+from tierlight.export.palette import band, bands
 
 Answer = Mapping[str, Any]
 
@@ -19,14 +20,6 @@ findings: open findings at sites upstream, or about their operators."""
 
 WIDTH = 100
 """Where a path is broken into lines."""
-
-
-def band(value: float | None, parameters: Parameters) -> str:
-    """Return the band that a score lies in: low, medium, high, severe, or "no data"."""
-    if value is None:
-        return "no data"
-    cuts = [name for name in ("medium", "high", "severe") if value >= parameters[f"bands.{name}"]]
-    return cuts[-1] if cuts else "low"
 
 
 def exposures(products: Sequence[Answer], parameters: Parameters, names: Mapping[str, str]) -> str:
@@ -62,7 +55,7 @@ def _exposure(entry: Answer, parameters: Parameters, names: Mapping[str, str]) -
     return [
         entry["dimension"],
         f"{mark}{number(value)}",
-        band(value, parameters),
+        band(value, bands(parameters)).name,
         "the mean" if of == "mean" else names.get(of, of),
         entry["headline_low"],
         entry["headline_high"],

@@ -80,10 +80,24 @@ def session(context: typer.Context) -> Session:
     return found or Session()
 
 
+def current(context: typer.Context) -> KeptRun:
+    """Return the current run; warns if the data changed since.
+
+    Raises
+    ------
+    WorkspaceError
+        If there is no run yet.
+    """
+    here = session(context)
+    workspace, _ = here.current()
+    run = current_run(workspace)
+    if workspace.is_stale:
+        here.say("warning: the data changed since this run; run 'tierlight run' for their scores")
+    return run
+
+
 def asked(context: typer.Context, product: str, dimension: str | None) -> tuple[KeptRun, str]:
     """Return the current run and the dimension that is asked about: by default the product's gravest.
-
-    Warns if the data changed since the run.
 
     Raises
     ------
@@ -92,11 +106,7 @@ def asked(context: typer.Context, product: str, dimension: str | None) -> tuple[
     UnknownNameError
         If there is no such product.
     """
-    here = session(context)
-    workspace, _ = here.current()
-    run = current_run(workspace)
-    if workspace.is_stale:
-        here.say("warning: the data changed since this run; run 'tierlight run' for their scores")
+    run = current(context)
     known = {entry["id"] for entry in run.products}
     if product not in known:
         raise UnknownNameError("product", product, known)

@@ -15,6 +15,7 @@ from tierlight.commandline.output import count, table, write
 from tierlight.commandline.session import session
 from tierlight.commands.run import shown
 from tierlight.demo import AS_OF, DIMENSION, PRODUCT, QUESTIONS, WORKSPACE, load_demo, score
+from tierlight.export.heatmap import FORMATS
 
 
 def demo(context: typer.Context) -> None:
@@ -35,6 +36,11 @@ def demo(context: typer.Context) -> None:
     answer = strongest(run.analysis, PRODUCT, DIMENSION, top=3)
     write(f"Along which paths?\n\n{shown_paths(answer, run.name('products', PRODUCT))}")
     write("\n".join(_questions(workspace)))
+    with here.progress("drawing heatmaps"):
+        drawn = run.heatmap()
+        for suffix in FORMATS:
+            drawn.save(WORKSPACE / f"heatmap{suffix}")
+    write(f"\nHeatmap: {WORKSPACE}/heatmap with {', '.join(FORMATS)}\n{drawn.finding}")
     write(NEXT)
 
 

@@ -59,7 +59,7 @@ def content(answer: Answer, about: Mapping[str, Any], suffix: str) -> bytes:
         return ("\n".join(lines) + "\n").encode()
     text = "\n".join(nx.generate_gexf(graph)) + "\n"
     # The library writes today's date, which would make equal graphs differ.
-    dated = re.sub(r'lastmodifieddate="[^"]*"', f'lastmodifieddate="{about["as_of"]}"', text)
+    dated = re.sub(r'lastmodifieddate="[^"]*"', f'lastmodifieddate="{about["as of"]}"', text)
     noted = "; ".join(f"{name}: {_plain(value)}" for name, value in about.items() if value is not None)
     return dated.replace("<creator>", f"<description>{_escaped(noted)}</description><creator>", 1).encode()
 

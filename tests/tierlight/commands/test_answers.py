@@ -117,13 +117,6 @@ def test_a_dimension_without_data_says_so_and_is_never_low():
 
 
 @pytest.mark.parametrize(
-    ("value", "band"), [(None, "no data"), (0.0, "low"), (0.25, "medium"), (0.5, "high"), (0.7, "severe")]
-)
-def test_bands_begin_where_the_parameters_say(value, band):
-    assert answers.band(value, defaults()) == band
-
-
-@pytest.mark.parametrize(
     ("share", "text"), [(0.0, "0 %"), (0.004, "0.4 %"), (0.5, "50 %"), (1.0, "100 %"), (None, "–")]
 )
 def test_shares_are_per_cent(share, text):

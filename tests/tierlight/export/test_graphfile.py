@@ -10,7 +10,7 @@ import pytest
 from tierlight.export import graphfile, pathpage
 
 NASTY = '<script>alert("1")</script> & \x00\x1b]]>'
-ABOUT = {"snapshot": "abc", "run": "def", "as_of": "2026-11-23", "licences": ["CC BY 4.0"], "filter": None}
+ABOUT = {"snapshot": "abc", "run": "def", "as of": "2026-11-23", "licences": ["CC BY 4.0"], "filter": None}
 
 
 def node(label, identifier, name=""):

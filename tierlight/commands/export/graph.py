@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graph.explain import paths as strongest
-from tierlight.commandline.answers import heading
+from tierlight.commandline.answers import heading, percent
 from tierlight.commandline.command import Command
 from tierlight.commandline.options import Dimension, Json, Measure, Top
 from tierlight.commandline.output import count, write, write_json
@@ -27,17 +27,8 @@ def graph(
     """Write the strongest exposure paths to a product as GraphML, GEXF or a page that needs nothing else."""
     run, chosen = asked(context, product, dimension)
     answer = strongest(run.analysis, product, chosen, measure=measure, top=top)
-    about = {
-        "snapshot": run.record["snapshot"],
-        "run": run.id,
-        "as_of": run.record["as_of"],
-        "product": product,
-        "dimension": chosen,
-        "measure": measure,
-        "paths": len(answer["paths"]),
-        "covered": round(answer["covered"], 6),
-        "licences": sorted({load.licence for load in run.workspace.loads() if load.licence}),
-    }
+    about = run.provenance(product=product, dimension=chosen, measure=measure, top=str(top)).about()
+    about |= {"paths": str(len(answer["paths"])), "share of the score": percent(answer["covered"])}
     write_paths(file, answer, about, heading(answer, run.name("products", product)))
     if as_json:
         write_json({"file": file, **about})

@@ -109,12 +109,18 @@ def _profile(network: Network, known: Terminals, system: System, mean: Floats) -
     resting = np.zeros_like(mean)
     # A twin stands for an unknown maker: what comes through one is unknown, however sure its rows are.
     edge_level = np.where(network.kind[network.source] == TWIN, UNKNOWN, network.level)
+    terminal = network.is_terminal[:, None]
+    before = (0, 0)
     for level in range(UNKNOWN):
-        sure = np.where(network.is_terminal[:, None] & (known.level <= level), known.risk, 0.0)
-        reached = system.solve(sure, cut(network, edge_level <= level)).x
-        share = np.divide(reached, mean, out=np.zeros_like(mean), where=mean > 0)
-        profile[level] = share - resting
-        resting = share
+        edges, ends = edge_level <= level, terminal & (known.level <= level)
+        counts = (int(edges.sum()), int(ends.sum()))
+        # A level that adds neither rows nor terminals adds nothing: most data have two or three levels.
+        if counts != before and min(counts) > 0:
+            reached = system.solve(np.where(ends, known.risk, 0.0), cut(network, edges)).x
+            share = np.divide(reached, mean, out=np.zeros_like(mean), where=mean > 0)
+            profile[level] = share - resting
+            resting = share
+        before = counts
     profile[UNKNOWN] = 1 - resting
     return profile
 

@@ -19,7 +19,7 @@ MATERIALS = ("co", "li", "mica")
 
 
 def tables_of(case: dict[str, list[dict]]) -> Mapping[str, pd.DataFrame]:
-    """Return the tables of a case alone: `Tables` would make the empty ones too, which takes longer than the scoring."""
+    """Return the tables of a case alone: `Tables` makes the empty ones too, which takes longer than the scoring."""
     return {
         name: pa.Table.from_pylist(rows, dictionary()[name].schema).to_pandas(types_mapper=pd.ArrowDtype)
         for name, rows in case.items()

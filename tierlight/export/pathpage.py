@@ -6,15 +6,17 @@ the same paths stands below it for whoever cannot see the picture.
 
 from collections.abc import Mapping
 from html import escape
+from textwrap import wrap
 from typing import Any
-
-import networkx as nx
 
 from tierlight.export.graphfile import ILLEGAL, joined
 
 Answer = Mapping[str, Any]
 
-COLUMN, ROW, BOX, MARGIN = 220, 44, 170, 20
+COLUMN, ROW, BOX, TALL, MARGIN = 236, 56, 196, 40, 16
+LETTERS = 30
+"""Letters that fit on a line of a box."""
+
 STYLE = (
     "body{font:14px sans-serif;margin:24px;color:#222}table{border-collapse:collapse}"
     "td,th{border:1px solid #ccc;padding:4px 8px;text-align:left}td.n{text-align:right}footer{color:#666}"
@@ -49,50 +51,71 @@ def page(answer: Answer, about: Mapping[str, Any], title: str) -> bytes:
 
 def picture(answer: Answer, title: str) -> str:
     """Return the paths as SVG: sources left, the product right, lines as thick as what they carry."""
-    graph = joined(answer)
-    places = _places(graph, [f"{n['label']}:{n['id']}" for n in answer["paths"][0]["nodes"]][-1:]) if graph else {}
-    width = MARGIN * 2 + BOX + COLUMN * max((column for column, _ in places.values()), default=0)
-    height = MARGIN * 2 + ROW * (1 + max((row for _, row in places.values()), default=0))
+    graph, places = joined(answer), _places(answer)
+    width = 2 * MARGIN + BOX + COLUMN * max((column for column, _ in places.values()), default=0)
+    height = 2 * MARGIN + ROW * (1 + max((row for _, row in places.values()), default=0))
     most = max((data["contribution"] for *_, data in graph.edges(data=True)), default=1.0) or 1.0
     lines = [
-        _line(places[a], places[b], d["contribution"] / most) for a, b, d in sorted(graph.edges(data=True), key=str)
+        _line(places[start], places[end], graph.edges[start, end]["contribution"] / most)
+        for start, end in sorted(graph.edges)
     ]
     boxes = [_box(places[key], graph.nodes[key]) for key in sorted(places)]
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img">'
-    return "\n".join([head, f"<title>{_safe(title)}</title>", *lines, *boxes, "</svg>"])
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img" '
+        'font-family="Helvetica, Arial, sans-serif" font-size="12">'
+    )
+    paper = f'<rect width="{width}" height="{height}" fill="#fff"/>'
+    return "\n".join([head, f"<title>{_safe(title)}</title>", paper, *lines, *boxes, "</svg>"])
 
 
-def _places(graph: "nx.DiGraph[str]", products: list[str]) -> dict[str, tuple[int, int]]:
-    """Return column and row of each node: columns by distance to the product, rows by contribution."""
-    distance = nx.single_source_shortest_path_length(graph.reverse(), products[0])
-    far = max(distance.values())
-    places: dict[str, tuple[int, int]] = {}
+def _places(answer: Answer) -> dict[str, tuple[int, int]]:
+    """Return column and row of each node: columns by the longest way on to the product, rows by strength."""
+    ahead: dict[str, int] = {}
+    for path in answer["paths"]:
+        for steps, node in enumerate(reversed(path["nodes"])):
+            key = f"{node['label']}:{node['id']}"
+            ahead[key] = max(ahead.get(key, 0), steps)
+    far = max(ahead.values(), default=0)
+    # Nodes come in the order in which the strongest paths name them.
     rows: dict[int, int] = {}
-    for key in sorted(graph, key=lambda node: (-graph.nodes[node]["contribution"], node)):
-        column = far - distance[key]
-        places[key] = column, rows.get(column, 0)
-        rows[column] = rows.get(column, 0) + 1
+    places = {}
+    for key, steps in ahead.items():
+        places[key] = far - steps, rows.get(steps, 0)
+        rows[steps] = rows.get(steps, 0) + 1
     return places
 
 
 def _line(start: tuple[int, int], end: tuple[int, int], share: float) -> str:
-    x1, y1 = MARGIN + start[0] * COLUMN + BOX, MARGIN + start[1] * ROW + 16
-    x2, y2 = MARGIN + end[0] * COLUMN, MARGIN + end[1] * ROW + 16
+    x1, y1 = MARGIN + start[0] * COLUMN + BOX, MARGIN + start[1] * ROW + TALL // 2
+    x2, y2 = MARGIN + end[0] * COLUMN, MARGIN + end[1] * ROW + TALL // 2
+    bend = COLUMN - BOX
     return (
-        f'<path d="M{x1} {y1}C{x1 + 40} {y1} {x2 - 40} {y2} {x2} {y2}" fill="none" stroke="#888" '
-        f'stroke-width="{1 + 5 * share:.2f}"/>'
+        f'<path d="M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}" fill="none" stroke="#888" '
+        f'stroke-width="{1 + 7 * share:.2f}"/>'
     )
 
 
 def _box(place: tuple[int, int], node: Mapping[str, Any]) -> str:
     x, y = MARGIN + place[0] * COLUMN, MARGIN + place[1] * ROW
-    name = ILLEGAL.sub("", str(node["name"]))
-    short = name if len(name) <= 24 else f"{name[:23]}…"
-    return (
-        f"<g><title>{_safe(node['kind'])} {_safe(node['id'])}: {_safe(name)}</title>"
-        f'<rect x="{x}" y="{y}" width="{BOX}" height="32" rx="4" fill="#fff" stroke="#333"/>'
-        f'<text x="{x + 6}" y="{y + 20}" font-size="12">{_safe(short)}</text></g>'
+    name = " ".join(ILLEGAL.sub("", str(node["name"])).split())
+    texts = [
+        f'<text x="{x + 8}" y="{y + 17 + 15 * number}">{_safe(text)}</text>'
+        for number, text in enumerate(_broken(name))
+    ]
+    return "".join(
+        [
+            f"<g><title>{_safe(node['kind'])} {_safe(node['id'])}: {_safe(name)}</title>",
+            f'<rect x="{x}" y="{y}" width="{BOX}" height="{TALL}" rx="4" fill="#fff" stroke="#333"/>',
+            *texts,
+            "</g>",
+        ]
     )
+
+
+def _broken(name: str) -> list[str]:
+    """Return a name on at most two lines that fit a box."""
+    lines = wrap(name, LETTERS, max_lines=2, placeholder=" …")
+    return lines or [name[:LETTERS]]
 
 
 def _table(answer: Answer) -> str:

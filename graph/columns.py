@@ -42,7 +42,7 @@ def flags(frame: pd.DataFrame, column: str) -> Bools:
 
 def words(frame: pd.DataFrame, column: str) -> Words:
     """Return a text column as Python strings, shape (n,), None where it is blank."""
-    return frame[column].to_numpy(dtype=object, na_value=None)
+    return np.asarray(pa.chunked_array(pa.array(frame[column])).to_numpy(), dtype=object)
 
 
 def sorted_ids(*columns: pd.Series) -> pa.Array:

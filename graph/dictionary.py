@@ -128,7 +128,8 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """Return a frame without rows, with every column in its type."""
-        return self.schema.empty_table().to_pandas(types_mapper=pd.ArrowDtype)
+        frame: pd.DataFrame = self.schema.empty_table().to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
 
 
 @dataclass(frozen=True)

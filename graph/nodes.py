@@ -95,22 +95,25 @@ class Nodes:
 
     def item(self, item: Ints) -> Ints:
         """Return the node of each item: parts and products stand one after the other in both."""
-        return item + self.first[PART]
+        node: Ints = item + self.first[PART]
+        return node
 
     @cached_property
     def twin(self) -> Ints:
         """Node of each item's twin, shape (items,); -1 where there is none."""
         place = np.where(self.has_twin, np.cumsum(self.has_twin) - 1 + self.first[TWIN], -1)
-        return np.append(place, np.full(len(self.chain.products), -1))
+        twin: Ints = np.append(place, np.full(len(self.chain.products), -1))
+        return twin
 
     @cached_property
     def origin(self) -> Ints:
         """Node of each origin, in the order of `world`."""
-        return np.searchsorted(self.ids[ORIGIN].astype(str), self._origin_ids.astype(str)) + self.first[ORIGIN]
+        found: Ints = np.searchsorted(self.ids[ORIGIN].astype(str), self._origin_ids.astype(str)) + self.first[ORIGIN]
+        return found
 
     def _unknown(self, names: Words) -> Ints:
-        found: Ints = np.searchsorted(self.ids[UNKNOWN_NODE].astype(str), names.astype(str))
-        return found + self.first[UNKNOWN_NODE]
+        found: Ints = np.searchsorted(self.ids[UNKNOWN_NODE].astype(str), names.astype(str)) + self.first[UNKNOWN_NODE]
+        return found
 
     @cached_property
     def rest_of_mix(self) -> Ints:

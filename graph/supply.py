@@ -27,11 +27,11 @@ from graph.columns import (
     sorted_ids,
     words,
 )
+from graph.conversion import in_unit
 from graph.errors import NetworkError
 from graph.parameters import Parameters
 from graph.shares import completed, scaled
 from graph.tables import Tables
-from graph.conversion import in_unit
 from graph.weights import Weights, weights
 
 SCORELESS = ("transit", "warehouse")
@@ -172,7 +172,7 @@ def supply(tables: Tables, as_of: date, parameters: Parameters) -> Supply:
     own[positions(tables["parts"], "id", ids["parts"])] = numbers(tables["parts"], "own_weight")
     items = np.concatenate([ids_of(ids["parts"]), ids_of(ids["products"])])
     filled = weights(tables["parts"], ids["parts"], inputs, slot_item, given, own, items, parameters)
-    unmapped: Floats = 1.0 - np.bincount(inputs.slot, inputs.share, len(slot_item))
+    unmapped = 1 - np.bincount(inputs.slot, inputs.share, len(slot_item)).astype(np.float64)
     unmapped[unmapped < 1e-9] = 0
     return Supply(
         parts=ids_of(ids["parts"]),

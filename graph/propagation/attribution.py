@@ -63,7 +63,7 @@ class Attribution:
     def by_material(self) -> dict[str, float]:
         """Return the parts by material; what is not about a material is `work`."""
         net, ends = self.network, self._from_terminal
-        parts: Floats = 1.0 * np.bincount(net.material[ends] + 1, self.flow[ends], len(net.materials) + 1)
+        parts = np.bincount(net.material[ends] + 1, self.flow[ends], len(net.materials) + 1).astype(np.float64)
         return _filled(["work", *net.materials], parts)
 
     def by_part(self) -> dict[str, float]:

@@ -17,7 +17,7 @@ def gauss_seidel(system: System, matrix: csr_array, b: Floats, x: Floats, change
     _components(order, starts, matrix.indptr, matrix.indices, matrix.data, b, x, change, MOST_SWEEPS)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _components(
     order: Ints,
     starts: Ints,

@@ -71,7 +71,10 @@ class Canvas:
             made.save(text, format="svg")
             return text.getvalue().encode()
         content = BytesIO()
-        made.save(content, format=suffix.removeprefix("."), scale_factor=scale)
+        if suffix == ".png":
+            made.save(content, format="png", scale_factor=scale)
+        else:
+            made.save(content, format="pdf")
         return content.getvalue()
 
     def chart(self, size: tuple[float, float], finding: str) -> alt.LayerChart:

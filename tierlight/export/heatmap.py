@@ -351,7 +351,9 @@ def _counted(scores: pd.DataFrame, cells: pd.DataFrame, total: int, shown: int, 
         "rows shown": f"{shown:,} of {total:,}",
         "sorted by": f"{sort}, highest first" if sort else "gravest dimension of each row, highest first",
         "mean unmapped share": "does not apply" if np.isnan(unmapped) else f"{unmapped:.2f}",
-        "imputed cells shown": f"{int(cells['imputed'].fillna(value=False).sum()):,} of {len(cells):,}",
+        "imputed cells shown": f"{int(cells['imputed'].sum()):,} of {len(cells):,}"
+        if cells["imputed"].notna().any()
+        else "does not apply",
         "imputed place scores in the run": f"{int((imputed.fillna(value=False) & inputs).sum()):,} "
         f"of {int(inputs.sum()):,}",
     }

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1000
 MARGIN = 44.0
-ROOMY_ROWS = 16
+NARROWEST = 920.0
+"""Room that the legend needs, in pixels without the margins."""
+ROOMY_ROWS = 12
+SEAM = 3.0
 
 TITLE = Style(25, "bold")
 FINDING = Style(14.5)
@@ -25,6 +28,7 @@ META = Style(11.5, ink=QUIET)
 LEGEND = Style(11.5)
 HEAD = Style(12.5, "bold", "center")
 CODE = Style(10, align="center", ink=QUIET)
+ANSWER = Style(10.5, align="center")
 FOOT = Style(10.5, ink=QUIET)
 FOOT_HEAD = Style(10.5, "bold", ink=QUIET)
 LAYERS = (
@@ -44,7 +48,9 @@ LAYERS = (
     "ids",
     "numbers",
     "words",
+    "answers",
     "empty",
+    "advice",
     "foot_heads",
     "foot",
 )
@@ -76,24 +82,24 @@ def shape(rows: int, columns: int, *, answers: bool) -> Shape:
     wide = 156.0 if columns <= 6 else 128.0
     if rows <= ROOMY_ROWS:
         return Shape(
-            row=60,
+            row=76.0 if answers else 64.0,
             cell=wide,
             name=290,
             ids=0,
-            plate=(wide - 34, 40),
+            plate=(wide - 40, 54.0 if answers else 40.0),
             number=Style(18, "bold", "center"),
             word=Style(11.5, align="center"),
-            label=Style(14, "bold"),
+            label=Style(13.5, "bold"),
             identifier=Style(11, ink=QUIET),
             stacked=True,
         )
-    cell = 172.0 if answers else 118.0
+    cell = 180.0 if answers else 118.0
     return Shape(
         row=26,
         cell=cell,
         name=290,
         ids=130,
-        plate=(cell - 22, 18),
+        plate=(cell - 38, 26 - SEAM - 2),
         number=Style(12, "bold", "left"),
         word=Style(11, align="left"),
         label=Style(12),
@@ -128,7 +134,7 @@ class Drawing:
         self.heatmap = heatmap
         self.canvas = Canvas(LAYERS)
         self.shape = shape(heatmap.shown, len(heatmap.dimensions), answers=heatmap.kind.measure == "headline")
-        self.inner = self.shape.labels + self.shape.cell * len(heatmap.dimensions)
+        self.inner = max(self.shape.labels + self.shape.cell * len(heatmap.dimensions), NARROWEST)
         self.down = MARGIN
 
     def drawn(self) -> tuple[Canvas, tuple[float, float]]:
@@ -205,44 +211,55 @@ class Drawing:
 
     def _label(self, cell: dict[str, object]) -> None:
         style, small, middle = self.shape.label, self.shape.identifier, self.down + self.shape.row / 2
-        bold = style.weight == "bold"
         name, identifier = one_line(cell["name"]), one_line(cell["id"])
-        room = self.shape.name - 18
-        upper = middle - 9 if self.shape.stacked else middle
-        self.canvas.text("names", (MARGIN, upper), shortened(name, style.size, room, bold=bold), style)
-        if self.shape.stacked:
-            self.canvas.text("ids", (MARGIN, middle + 10), shortened(identifier, small.size, room), small)
-        else:
+        room = self.shape.name - 22
+        if not self.shape.stacked:
+            self.canvas.text("names", (MARGIN, middle), shortened(name, style.size, room), style)
             at = (MARGIN + self.shape.name, middle)
             self.canvas.text("ids", at, shortened(identifier, small.size, self.shape.ids - 14), small)
+            return
+        # Names of variants often differ only at the end, so they get a second line before they are cut.
+        lines = folded(name, style, room)
+        upper = middle - 9 * len(lines)
+        for step, line in enumerate(lines):
+            self.canvas.text("names", (MARGIN, upper + 17 * step), line, style)
+        at = (MARGIN, upper + 17 * len(lines) + 1)
+        self.canvas.text("ids", at, shortened(identifier, small.size, room), small)
 
     def _cell(self, column: int, cell: dict[str, object]) -> None:
         band = next((one for one in self.heatmap.bands if one.name == cell["band"]), NO_DATA)
-        left, (wide, high) = self._left(column), self.shape.plate
-        at, size = (left, self.down), (self.shape.cell, self.shape.row)
+        (wide, high), inset = self.shape.plate, SEAM / 2
+        at = (self._left(column) + inset, self.down + inset)
+        size = (self.shape.cell - SEAM, self.shape.row - SEAM)
         self.canvas.box("cells", at, size, band.fill, stroke=OUTLINE, told=_told(cell))
-        middle = (left + size[0] / 2, self.down + size[1] / 2)
+        middle = (at[0] + size[0] / 2, at[1] + size[1] / 2)
         if cell["hatched"]:
             self.canvas.hatch("hatches", at, size, band.hatch)
-            self.canvas.box("plates", (middle[0] - wide / 2, middle[1] - high / 2), (wide, high), band.fill)
-        self._inscribe(middle, cell, band)
-
-    def _inscribe(self, middle: tuple[float, float], cell: dict[str, object], band: Band) -> None:
-        """Write number and words into a cell."""
-        number, word = self.shape.number, self.shape.word
-        blank = cell["band"] == NO_DATA.name
-        figure = "–" if blank else f"{cell['value']:.2f}"
-        words = NO_DATA.name if blank else _words(cell)
+            left = middle[0] - wide / 2 if self.shape.stacked else at[0] + 1
+            self.canvas.box("plates", (left, middle[1] - high / 2), (wide, high), band.fill)
         if self.shape.stacked:
-            room = self.shape.plate[0] - 6
-            self.canvas.text("numbers", (middle[0], middle[1] - 8), figure, number, band.ink)
-            at = (middle[0], middle[1] + 11)
-            self.canvas.text("words", at, shortened(words, word.size, room), word, band.ink)
-            return
-        left = middle[0] - self.shape.plate[0] / 2 + 7
-        self.canvas.text("numbers", (left, middle[1]), figure, number, band.ink)
-        room = self.shape.plate[0] - 42
-        self.canvas.text("words", (left + 34, middle[1]), shortened(words, word.size, room), word, band.ink)
+            self._stack(middle, cell, band)
+        else:
+            self._row((at[0] + 12, middle[1]), cell, band)
+
+    def _stack(self, middle: tuple[float, float], cell: dict[str, object], band: Band) -> None:
+        """Write number, band and answer into a large cell, one below the other."""
+        word, room = self.shape.word, self.shape.plate[0] - 6
+        answer = shortened(one_line(cell["answer_name"]), ANSWER.size, room) if cell["answer"] else ""
+        figure = "–" if band is NO_DATA else f"{cell['value']:.2f}"
+        upper = middle[1] - (16 if answer else 8)
+        self.canvas.text("numbers", (middle[0], upper), figure, self.shape.number, band.ink)
+        self.canvas.text("words", (middle[0], upper + 19), band.name, word, band.ink)
+        if answer:
+            self.canvas.text("answers", (middle[0], upper + 34), answer, ANSWER, band.ink)
+
+    def _row(self, start: tuple[float, float], cell: dict[str, object], band: Band) -> None:
+        """Write number, band and answer into a small cell, one beside the other."""
+        word, step = self.shape.word, 0 if band is NO_DATA else 34
+        if band is not NO_DATA:
+            self.canvas.text("numbers", start, f"{cell['value']:.2f}", self.shape.number, band.ink)
+        words = shortened(_words(cell), word.size, self.shape.plate[0] - 14 - step)
+        self.canvas.text("words", (start[0] + step, start[1]), words, word, band.ink)
 
     def _empty(self) -> None:
         size = (self.inner, 150.0)
@@ -251,7 +268,7 @@ class Drawing:
         advice = "Remove a filter to see more." if self.heatmap.provenance.filters else "Load some, then run again."
         middle = MARGIN + self.inner / 2
         self.canvas.text("empty", (middle, self.down + 64), f"No {kind} here", Style(18, "bold", "center", QUIET))
-        self.canvas.text("words", (middle, self.down + 92), advice, Style(12.5, align="center", ink=QUIET))
+        self.canvas.text("advice", (middle, self.down + 92), advice, Style(12.5, align="center", ink=QUIET))
         self.down += size[1] + 24
 
     def _foot(self) -> None:
@@ -288,11 +305,22 @@ def foot(heatmap: "Heatmap") -> list[tuple[str, str]]:
     return [(head, text) for head, text in entries if text]
 
 
+def folded(name: str, style: Style, room: float) -> list[str]:
+    """Return a name on at most two lines, cut with … where it is longer."""
+    bold = style.weight == "bold"
+    lines = wrapped(name, style.size, room, bold=bold)
+    if len(lines) > 2:
+        lines = [lines[0], shortened(" ".join(lines[1:]), style.size, room, bold=bold)]
+    return lines or [""]
+
+
 def _sureness(about: dict[str, str]) -> str:
-    return (
-        f"Mean unmapped share {about['mean unmapped share']}; imputed cells shown {about['imputed cells shown']}; "
-        f"imputed place scores in the run {about['imputed place scores in the run']}."
-    )
+    counts = {
+        "Mean unmapped share": about["mean unmapped share"],
+        "imputed cells shown": about["imputed cells shown"],
+        "imputed place scores in the run": about["imputed place scores in the run"],
+    }
+    return "; ".join(f"{name}: {value}" for name, value in counts.items()) + "."
 
 
 def _words(cell: dict[str, object]) -> str:

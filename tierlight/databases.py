@@ -1,10 +1,15 @@
 """The graph databases of a workspace's current state; the embedded one is built when it is first asked."""
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from socket import gethostname
 
-from graph.database.answers import Database
+from graph.database.answers import State
+from graph.database.connection import Settings
 from graph.database.embedded import Embedded
+from graph.database.neo4j import Neo4j
 from graph.database.projection import Projection, projection
 from graph.errors import UnknownNameError, WorkspaceError
 from graph.workspace import Workspace
@@ -29,8 +34,20 @@ def embedded(workspace: Workspace) -> Embedded:
     return Embedded(workspace.projection_dir, snapshot, run, as_of, make=lambda: projected(workspace))
 
 
-def named(workspace: Workspace, name: str) -> Database:
-    """Return a graph database by its name.
+def neo4j(workspace: Workspace) -> Neo4j:
+    """Return the Neo4j database that the environment names; nothing is connected yet.
+
+    Raises
+    ------
+    DatabaseError
+        If the environment does not say how to reach it.
+    """
+    return Neo4j(Settings.of_environment(), by=f"{workspace.path.resolve()} on {gethostname()}")
+
+
+@contextmanager
+def named(workspace: Workspace, name: str) -> Iterator[Embedded | Neo4j]:
+    """Give a graph database by its name, closed afterwards.
 
     Raises
     ------
@@ -39,7 +56,20 @@ def named(workspace: Workspace, name: str) -> Database:
     """
     if name not in DATABASES:
         raise UnknownNameError("graph database", name, DATABASES)
-    return DATABASES[name](workspace)
+    database = DATABASES[name](workspace)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def states(workspace: Workspace) -> list[State]:
+    """Return what each graph database says it holds: the embedded one, and Neo4j where it is set up and answers."""
+    known = [embedded(workspace).state()]
+    if os.environ.get("NEO4J_URI"):
+        with neo4j(workspace) as server:
+            known.append(server.state())
+    return [state for state in known if state.snapshot or state.publishing]
 
 
 def what(workspace: Workspace) -> tuple[str, str | None, date]:
@@ -58,4 +88,4 @@ def what(workspace: Workspace) -> tuple[str, str | None, date]:
     return current.snapshot, current.run, current.as_of
 
 
-DATABASES: Mapping[str, Callable[[Workspace], Database]] = {"embedded": embedded}
+DATABASES: Mapping[str, Callable[[Workspace], Embedded | Neo4j]] = {"embedded": embedded, "neo4j": neo4j}

@@ -16,7 +16,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from graph.explain import paths
+from graph.workspace import Workspace
+from tierlight import ROOT
 from tierlight.commandline.application import status
+from tierlight.demo import DIMENSION, PRODUCT, WORKSPACE
+from tierlight.export import pathpage
+from tierlight.running import current_run
+
+PICTURE = Path("docs/exposure-paths.svg")
+SERVED = frozenset({"publish"})
+"""Examples that need a Neo4j server with nothing in it; left as they are where NEO4J_URI is not set."""
 
 FOLDER = Path(__file__).parent / "examples"
 PROMPT = "$ tierlight "
@@ -79,12 +89,39 @@ def _inside(folder: Path) -> Iterator[None]:
             os.environ["TIERLIGHT_USER"] = author
 
 
+def picture(start: Path) -> str:
+    """Return the README's picture: the strongest paths of cobalt to the demo's first car, as SVG."""
+    run = current_run(Workspace.open(start / WORKSPACE))
+    answer = paths(run.analysis, PRODUCT, DIMENSION, measure="material:co", top=8)
+    return (
+        pathpage.picture(answer, "How cobalt reaches the demo's car, by what each path adds to its labour risk") + "\n"
+    )
+
+
+def readme(text: str, demo: str) -> str:
+    """Return the README with what `make demo` prints now between the fences that hold it."""
+    before, fence, rest = text.partition("```text\n$ make demo\n")
+    after = rest.partition("\n```\n")[2]
+    printed = demo.partition("\n")[2].rstrip("\n")
+    return f"{before}{fence}{printed}\n```\n{after}" if fence else text
+
+
 def main() -> None:
-    """Run every example again and write its file."""
+    """Run every example again and write its file, the README's demo and its picture."""
     with tempfile.TemporaryDirectory() as scratch:
         start = prepared(Path(scratch))
         for file in sorted(FOLDER.glob("*.txt")):
-            file.write_text(again(file.read_text(encoding="utf-8"), start), encoding="utf-8")
+            if file.stem in SERVED and not os.environ.get("NEO4J_URI"):
+                continue
+            kept = file.read_text(encoding="utf-8")
+            printed = again(kept, start)
+            if masked(printed) != masked(kept):
+                file.write_text(printed, encoding="utf-8")
+        if (ROOT / "docs").is_dir():
+            (ROOT / PICTURE).write_text(picture(start), encoding="utf-8")
+            page = ROOT / "README.md"
+            demo = (FOLDER / "demo.txt").read_text(encoding="utf-8")
+            page.write_text(readme(page.read_text(encoding="utf-8"), demo), encoding="utf-8")
 
 
 if __name__ == "__main__":

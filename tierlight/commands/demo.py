@@ -45,9 +45,9 @@ def demo(context: typer.Context) -> None:
 
 
 def _questions(workspace: Workspace) -> Iterator[str]:
-    database = databases.embedded(workspace)
-    for name, given, columns in QUESTIONS:
-        answer = ask(database, name, given, today=AS_OF)
+    with databases.named(workspace, "embedded") as database:
+        answers = [ask(database, name, given, today=AS_OF) for name, given, _ in QUESTIONS]
+    for (name, _, columns), answer in zip(QUESTIONS, answers, strict=True):
         chosen = [answer.columns.index(column) for column in columns]
         yield f"\n{question(name).answers}\n"
         header = [column.replace("_", " ") for column in columns]

@@ -5,20 +5,22 @@ from typing import Any
 import pandas as pd
 import typer
 
+from graph.errors import DatabaseError
 from graph.workspace import Workspace
 from tierlight.commandline.answers import percent
 from tierlight.commandline.command import Command
 from tierlight.commandline.options import Json
 from tierlight.commandline.output import table, write, write_json
-from tierlight.commandline.session import session
-from tierlight.databases import embedded
+from tierlight.commandline.session import Session, session
+from tierlight.databases import states
 
 
 def status(context: typer.Context, *, as_json: Json = False) -> None:
     """Show the current snapshot and run, rows per table, unmapped shares, imputed inputs, graph databases."""
-    workspace, current = session(context).current()
+    here = session(context)
+    workspace, current = here.current()
     stale, counts = workspace.is_stale, workspace.snapshot().counts
-    found = states(workspace)
+    found = _databases(here, workspace)
     if as_json:
         write_json(
             {
@@ -48,16 +50,21 @@ def status(context: typer.Context, *, as_json: Json = False) -> None:
     write("\n".join(_line(database) for database in found) or "no graph database holds this data yet")
 
 
-def states(workspace: Workspace) -> list[dict[str, Any]]:
+def _databases(here: Session, workspace: Workspace) -> list[dict[str, Any]]:
     """Return the state of each graph database: name, snapshot, run, publishing."""
-    state = embedded(workspace).state()
-    found = {"name": state.name, "snapshot": state.snapshot, "run": state.run, "publishing": state.publishing}
-    return [found] if state.snapshot else []
+    try:
+        known = states(workspace)
+    except DatabaseError as error:
+        here.say(f"warning: {error}")
+        known = []
+    return [{name: getattr(state, name) for name in ("name", "snapshot", "run", "publishing")} for state in known]
 
 
 def _line(database: dict[str, Any]) -> str:
-    run = f"run {database['run'][:12]}" if database["run"] else "no run"
-    return f"database {database['name']}: snapshot {database['snapshot'][:12]}, {run}"
+    held = f"snapshot {database['snapshot'][:12]}" if database["snapshot"] else "nothing whole"
+    run = f", run {database['run'][:12]}" if database["run"] else ", no run"
+    unfinished = "; a publish is under way or was cut, repeat it" if database["publishing"] else ""
+    return f"database {database['name']}: {held}{run}{unfinished}"
 
 
 def _sureness(scores: pd.DataFrame) -> str:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from tierlight import ROOT
 from tierlight.commandline import examples
 from tierlight.commandline.manual import helped
 
-FILES = sorted(examples.FOLDER.glob("*.txt"))
+FILES = sorted(file for file in examples.FOLDER.glob("*.txt") if file.stem not in examples.SERVED)
 HELP = dict(helped())
 
 
@@ -27,6 +28,17 @@ def test_the_help_of_every_command_ends_with_its_example(name):
     assert examples.commands(kept)[-1].split(name)[0] in ("", "--workspace tierlight-demo ", "--workspace trial ")
     shown = [line.removeprefix("  ") for line in HELP[name].split("\nExample:\n")[1].splitlines()]
     assert shown == kept.splitlines()
+
+
+def test_the_readme_shows_what_make_demo_prints():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    demo = (examples.FOLDER / "demo.txt").read_text(encoding="utf-8")
+    assert demo.partition("\n")[2] in page
+    assert examples.readme(page, demo) == page, "run make examples"
+
+
+def test_the_picture_of_the_readme_is_drawn_from_the_demo(start):
+    assert (ROOT / examples.PICTURE).read_text(encoding="utf-8") == examples.picture(start), "run make examples"
 
 
 def test_what_may_differ_between_machines_is_blotted_out_and_nothing_else():

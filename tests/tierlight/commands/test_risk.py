@@ -194,7 +194,8 @@ def digests(folder, seed):
     folder.mkdir()
     for words in ("demo", "--workspace tierlight-demo export graph p.html --product EV-622"):
         line = [sys.executable, "-m", "tierlight", "--quiet", *words.split()]
-        subprocess.run(line, cwd=folder, env=environment, check=True, capture_output=True)
+        done = subprocess.run(line, cwd=folder, env=environment, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
     kept = [*folder.rglob("*.parquet"), *folder.glob("tierlight-demo/snapshots/*"), *folder.glob("p.html")]
     kept += [path for path in folder.glob("tierlight-demo/heatmap.*") if path.suffix != ".pdf"]
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in kept}
@@ -204,3 +205,60 @@ def test_two_processes_with_different_hash_seeds_write_the_same_bytes(tmp_path):
     one, other = digests(tmp_path / "one", "1"), digests(tmp_path / "other", "2")
     assert one == other
     assert any(name.endswith("scores.parquet") for name in one)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf", ".html", ".xlsx", ".csv"])
+def test_a_heatmap_is_written_in_the_format_that_its_name_ends_in(scored, suffix):
+    told = scored.json("export", "heatmap", f"risk{suffix}")
+    assert (told["rows"], told["of"]) == (3, 3)
+    assert all(Path(name).stat().st_size > 500 for name in told["files"])
+    assert f"risk{suffix}" in told["files"]
+
+
+def test_a_heatmap_may_show_other_things_the_gravest_first(scored):
+    told = scored.json("export", "heatmap", "sites.csv", "--rows", "site", "--top", 4, "--sort", "lab")
+    assert (told["rows"], told["of"]) == (4, 425)
+    text = Path("sites.csv").read_text(encoding="utf-8-sig")
+    assert text.splitlines()[1].startswith("DEMO-SITE-07,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["risk.gif"], "cannot be saved as '.gif'"),
+        (["risk.png", "--rows", "continent"], "no rows of a heatmap called 'continent'"),
+        (["risk.png", "--sort", "LAP"], "no dimension to sort by called 'LAP'"),
+    ],
+)
+def test_a_heatmap_that_cannot_be_made_says_why(scored, arguments, message):
+    code, _, err = scored("--quiet", "export", "heatmap", *arguments)
+    assert code == 2
+    assert message in err
+    assert not Path("risk.png").exists()
+
+
+def test_an_exported_graph_says_what_it_was_made_from(scored):
+    for suffix in ("graphml", "gexf", "html"):
+        scored.done("export", "graph", f"p.{suffix}", "--product", "EV-622", "--dimension", "LAB", "--top", 5)
+        text = Path(f"p.{suffix}").read_text(encoding="utf-8")
+        assert scored.json("status")["run"] in text
+        assert "Pingdu Gold Mine" in text
+
+
+def test_a_statement_of_the_user_only_reads_and_is_audited_first(scored):
+    code, _, err = scored("cypher", "MATCH (n) DETACH DELETE n")
+    assert code == 2
+    assert "DETACH at character 11 is refused" in err
+    answer = scored.json("cypher", "MATCH (s:Site) RETURN s.id AS id ORDER BY id", "--limit", 2)
+    assert (answer["query"], len(answer["rows"]), answer["truncated"]) == (None, 2, True)
+    entries = map(json.loads, Path("tierlight-data/audit.jsonl").read_text(encoding="utf-8").splitlines())
+    audited = [entry["statement"] for entry in entries if entry.get("action") == "cypher"]
+    assert [statement[:9] for statement in audited] == ["MATCH (n)", "MATCH (s:"]
+    assert scored.json("verify")["faults"] == []
+
+
+def test_publish_without_a_server_says_what_to_set(scored, monkeypatch):
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    code, _, err = scored("--quiet", "publish", "neo4j")
+    assert code == 2
+    assert "NEO4J_URI is not set" in err

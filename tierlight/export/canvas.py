@@ -6,7 +6,7 @@ what is drawn.
 
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -21,8 +21,8 @@ class Style:
     """How text looks: size in pixels, weight, where its anchor is, colour unless the mark has its own."""
 
     size: float
-    weight: str = "normal"
-    align: str = "left"
+    weight: Literal["normal", "bold"] = "normal"
+    align: Literal["left", "center"] = "left"
     ink: str = INK
 
 
@@ -80,11 +80,12 @@ class Canvas:
     def chart(self, size: tuple[float, float], finding: str) -> alt.LayerChart:
         """Return the picture as a Vega-Lite chart."""
         drawn = [self._layer(name) for name in self.layers if self.marks.get(name)]
-        return (
+        made: alt.LayerChart = (
             alt.layer(*drawn)
             .properties(width=size[0], height=size[1], padding=0, background=PAPER, description=finding)
             .configure_view(stroke=None)
         )
+        return made
 
     def _add(self, layer: str, mark: dict[str, Any]) -> None:
         if layer not in self.layers:
@@ -92,11 +93,11 @@ class Canvas:
         self.marks.setdefault(layer, []).append(mark)
 
     def _layer(self, name: str) -> alt.Chart:
-        base = alt.Chart(alt.InlineData(values=self.marks[name])).properties(name=name)
+        base: alt.Chart = alt.Chart(alt.InlineData(values=self.marks[name])).properties(name=name)
         place = {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
         if name in self.styles:
             style = self.styles[name]
-            return base.mark_text(
+            text: alt.Chart = base.mark_text(
                 font=FONT,
                 fontSize=style.size,
                 fontWeight=style.weight,
@@ -104,10 +105,12 @@ class Canvas:
                 baseline="middle",
                 aria=False,
             ).encode(**place, text="text:N", fill=alt.Fill("ink:N", scale=None))
+            return text
         if name in self.shapes:
-            return base.mark_point(
+            lines: alt.Chart = base.mark_point(
                 shape=self.shapes[name], size=4, filled=False, opacity=0.55, strokeWidth=1.1, aria=False
             ).encode(**place, stroke=alt.Stroke("stroke:N", scale=None))
+            return lines
         return self._boxes(base, place, self.marks[name][0])
 
     def _boxes(self, base: alt.Chart, place: dict[str, Any], first: dict[str, Any]) -> alt.Chart:
@@ -117,7 +120,8 @@ class Canvas:
             encoded["stroke"] = alt.Stroke("stroke:N", scale=None)
         if told:
             encoded["description"] = "told:N"
-        return base.mark_rect(strokeWidth=0.8 if outlined else 0, aria=told).encode(**encoded)
+        boxes: alt.Chart = base.mark_rect(strokeWidth=0.8 if outlined else 0, aria=told).encode(**encoded)
+        return boxes
 
 
 def slants(wide: float, high: float, gap: float = GAP) -> str:

@@ -7,6 +7,7 @@ suppliers and countries. A cell without data stays without data: drawn grey, sor
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,9 +77,7 @@ KINDS = {
         f"A cell is the exposure of the material's world mix: {_MEAN}",
         by_unmapped=True,
     ),
-    "part": Kind(
-        "parts", "Part", "mean", "parts", f"A cell is the part's mean exposure: {_MEAN}", by_unmapped=True
-    ),
+    "part": Kind("parts", "Part", "mean", "parts", f"A cell is the part's mean exposure: {_MEAN}", by_unmapped=True),
 }
 """What can be the rows of a heatmap, by the word that the command line takes."""
 
@@ -124,6 +123,12 @@ class Heatmap:
         """Number of rows."""
         return len(self.cells) // len(self.dimensions)
 
+    def lines(self) -> list[list[dict[str, Any]]]:
+        """Return the cells of each row, each cell as a record."""
+        records: list[dict[str, Any]] = self.cells.to_dict("records")  # type: ignore[assignment]
+        count = len(self.dimensions)
+        return [records[start : start + count] for start in range(0, len(records), count)]
+
     @property
     def title(self) -> str:
         """What the picture is."""
@@ -142,7 +147,7 @@ class Heatmap:
         known = self.cells["value"].notna()
         if not known.any():
             return f"No data for any of the {self.shown} {self.kind.plural}."
-        worst = self.cells.loc[self.cells["value"].astype("float64").idxmax()]
+        worst = self.cells.iloc[int(np.nanargmax(self.cells["value"].to_numpy(float)))]
         severe = int(self.cells.loc[self.cells["band"] == self.bands[-1].name, "id"].nunique())
         of = f" ({_owing(worst)})" if worst["answer"] else ""
         return (
@@ -269,23 +274,27 @@ def heatmap(
     )
 
 
-def _owing(cell: pd.Series) -> str:
+def _owing(cell: "pd.Series[Any]") -> str:
     """Return which answer a headline is, in words."""
     return "mean" if cell["answer"] == "mean" else str(cell["answer_name"])
 
 
-def _grid(found: pd.DataFrame, ids: list[str], codes: list[str]) -> dict[str, NDArray[np.object_]]:
+def _grid(found: pd.DataFrame, ids: list[str], codes: list[str]) -> dict[str, NDArray[Any]]:
     """Return each column of the scores as an array of rows by dimensions; None and NaN where there is no score."""
-    row = pd.Index(ids, dtype=object).get_indexer(found["id"].astype(object))
-    column = pd.Index(codes, dtype=object).get_indexer(found["dimension"].astype(object))
+    row = pd.Index(ids, dtype=object).get_indexer(pd.Index(found["id"].to_numpy(object)))
+    column = pd.Index(codes, dtype=object).get_indexer(pd.Index(found["dimension"].to_numpy(object)))
     kept = (row >= 0) & (column >= 0)
-    grid: dict[str, NDArray[np.object_]] = {}
-    for name in (*NUMBERS, "imputed", "witness", "reason"):
-        number = name in NUMBERS
-        cells = np.full((len(ids), len(codes)), np.nan if number else None, dtype=float if number else object)
-        read = found[name].to_numpy(dtype=float if number else object, na_value=np.nan if number else None)
-        cells[row[kept], column[kept]] = read[kept]
+    grid: dict[str, NDArray[Any]] = {}
+    for name in NUMBERS:
+        cells = np.full((len(ids), len(codes)), np.nan)
+        cells[row[kept], column[kept]] = found[name].to_numpy(float, na_value=np.nan)[kept]
         grid[name] = cells
+    for name in ("imputed", "witness", "reason"):
+        words = np.full((len(ids), len(codes)), None, dtype=object)
+        read = found[name].to_numpy(object, copy=True)
+        read[pd.isna(read)] = None
+        words[row[kept], column[kept]] = read[kept]
+        grid[name] = words
     return grid
 
 
@@ -298,7 +307,7 @@ def _order(values: NDArray[np.float64], column: int | None) -> NDArray[np.intp]:
 
 
 def _cells(
-    grid: dict[str, NDArray[np.object_]],
+    grid: dict[str, NDArray[Any]],
     shown: NDArray[np.intp],
     ids: list[str],
     names: dict[str, str],
@@ -323,7 +332,7 @@ def _cells(
             "value": value,
             "band": listed[places(value, bands(parameters))],
             **{name: flat[name].astype(float) for name in NUMBERS[1:]},
-            "imputed": pd.array(flat["imputed"], dtype="boolean"),
+            "imputed": pd.Series(flat["imputed"], dtype="boolean"),
             "answer": pd.Series(answers, dtype=object).where(~blank, None),
             "answer_name": pd.Series([materials.get(one, one) for one in answers], dtype=object).where(~blank, None),
             "hatched": blank | _unsure(flat, kind, float(parameters["bands.hatched_below"])),
@@ -335,7 +344,7 @@ def _cells(
     )
 
 
-def _unsure(flat: dict[str, NDArray[np.object_]], kind: Kind, below: float) -> NDArray[np.bool_]:
+def _unsure(flat: dict[str, NDArray[Any]], kind: Kind, below: float) -> NDArray[np.bool_]:
     """Return True where a score is drawn hatched; what is not known to be sure is not sure."""
     if kind.by_unmapped:
         return ~(flat["unmapped"].astype(float) <= 0.5)

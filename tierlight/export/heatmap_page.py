@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 
 def content(heatmap: "Heatmap") -> bytes:
     """Return the page's bytes."""
-    records = [_shown(cell) for cell in heatmap.cells.to_dict("records")]
-    count = len(heatmap.dimensions)
     page = template("heatmap_page.html").render(
         heatmap=heatmap,
         about=heatmap.about,
         finding=one_line(heatmap.finding),
-        rows=[records[start : start + count] for start in range(0, len(records), count)],
-        columns=count,
+        rows=[[_shown(cell) for cell in cells] for cells in heatmap.lines()],
+        columns=len(heatmap.dimensions),
         bands=(*heatmap.bands, NO_DATA),
         foot=[(head, one_line(text)) for head, text in foot(heatmap)],
         font=FONT,
@@ -49,7 +47,7 @@ def template(name: str) -> Template:
 def _shown(cell: dict[str, Any]) -> dict[str, Any]:
     """Return a cell as texts."""
     blank = cell["band"] == NO_DATA.name
-    known = cell["low"] == cell["low"] and cell["high"] == cell["high"]  # noqa: PLR0124  NaN is not itself
+    known = cell["low"] == cell["low"] and cell["high"] == cell["high"]
     return {
         "id": one_line(cell["id"]),
         "name": one_line(cell["name"]),
@@ -65,9 +63,5 @@ def _shown(cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(cell: dict[str, Any]) -> str:
-    known = [
-        f"{name} {cell[name]:.2f}"
-        for name in ("confidence", "unmapped")
-        if cell[name] == cell[name]  # noqa: PLR0124  NaN is not itself
-    ]
+    known = [f"{name} {cell[name]:.2f}" for name in ("confidence", "unmapped") if cell[name] == cell[name]]
     return ", ".join(known)

@@ -4,8 +4,8 @@ Few rows are drawn large, many on one line each. Names are shortened here and wh
 heatmap says so in a picture of its own.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import TierlightError
 from tierlight.export.canvas import Canvas, Style
@@ -20,7 +20,15 @@ MARGIN = 44.0
 NARROWEST = 920.0
 """Room that the legend needs, in pixels without the margins."""
 ROOMY_ROWS = 12
+DENSE_ROWS = 60
+"""Above, number and words are one text: half the texts to measure and draw."""
+
+AGAIN = 40
+"""Rows after which the columns are named again."""
+
 SEAM = 3.0
+STRIP = 26.0
+"""Part of a small cell that is hatched; the rest is kept clear for its text."""
 
 TITLE = Style(25, "bold")
 FINDING = Style(14.5)
@@ -77,8 +85,9 @@ class Shape:
         return self.name + self.ids
 
 
-def shape(rows: int, columns: int, *, answers: bool) -> Shape:
-    """Return the measures for so many rows and columns; `answers` needs room for one more word."""
+def shape(names: list[str], ids: list[str], columns: int, *, answers: bool) -> Shape:
+    """Return the measures for these rows and so many columns; `answers` needs room for one more word."""
+    rows = len(names)
     wide = 156.0 if columns <= 6 else 128.0
     if rows <= ROOMY_ROWS:
         return Shape(
@@ -93,19 +102,24 @@ def shape(rows: int, columns: int, *, answers: bool) -> Shape:
             identifier=Style(11, ink=QUIET),
             stacked=True,
         )
-    cell = 180.0 if answers else 118.0
+    cell = 190.0 if answers else 124.0
     return Shape(
         row=26,
         cell=cell,
-        name=290,
-        ids=130,
-        plate=(cell - 38, 26 - SEAM - 2),
-        number=Style(12, "bold", "left"),
-        word=Style(11, align="left"),
+        name=_fitting(names, 12, 340) + 22,
+        ids=_fitting(ids, 10.5, 130) + 20,
+        plate=(cell - SEAM - STRIP, 26 - SEAM),
+        number=Style(12, "bold"),
+        word=Style(11),
         label=Style(12),
         identifier=Style(10.5, ink=QUIET),
         stacked=False,
     )
+
+
+def _fitting(texts: list[str], size: float, most: float) -> float:
+    """Return the width of the widest text, at most `most`."""
+    return min(max((width(one_line(text), size) for text in texts), default=0.0), most)
 
 
 def content(heatmap: "Heatmap", suffix: str) -> bytes:
@@ -133,8 +147,17 @@ class Drawing:
     def __init__(self, heatmap: "Heatmap") -> None:
         self.heatmap = heatmap
         self.canvas = Canvas(LAYERS)
-        self.shape = shape(heatmap.shown, len(heatmap.dimensions), answers=heatmap.kind.measure == "headline")
-        self.inner = max(self.shape.labels + self.shape.cell * len(heatmap.dimensions), NARROWEST)
+        first = heatmap.cells.iloc[:: len(heatmap.dimensions)]
+        self.shape = shape(
+            first["name"].tolist(),
+            first["id"].tolist(),
+            len(heatmap.dimensions),
+            answers=heatmap.kind.measure == "headline",
+        )
+        self.is_dense = heatmap.shown > DENSE_ROWS
+        cells = self.shape.cell * len(heatmap.dimensions)
+        self.shape = replace(self.shape, name=max(self.shape.name, NARROWEST - self.shape.ids - cells))
+        self.inner = self.shape.labels + cells
         self.down = MARGIN
 
     def drawn(self) -> tuple[Canvas, tuple[float, float]]:
@@ -199,24 +222,31 @@ class Drawing:
                 self.canvas.text("heads", at, line, HEAD)
         self.down += 16 * most + 16
 
+    def _codes(self) -> None:
+        """Say again between the rows of a tall picture what the columns are."""
+        self.down += 12
+        for column, one in enumerate(self.heatmap.dimensions):
+            self.canvas.text("codes", (self._left(column) + self.shape.cell / 2, self.down), one.id, CODE)
+        self.down += 12
+
     def _rows(self) -> None:
-        cells = self.heatmap.cells.to_dict("records")
-        count = len(self.heatmap.dimensions)
-        for start in range(0, len(cells), count):
-            self._label(cells[start])
-            for column in range(count):
-                self._cell(column, cells[start + column])
+        for place, cells in enumerate(self.heatmap.lines()):
+            if place and place % AGAIN == 0:
+                self._codes()
+            self._label(cells[0])
+            for column, cell in enumerate(cells):
+                self._cell(column, cell)
             self.down += self.shape.row
         self.down += 22
 
-    def _label(self, cell: dict[str, object]) -> None:
+    def _label(self, cell: dict[str, Any]) -> None:
         style, small, middle = self.shape.label, self.shape.identifier, self.down + self.shape.row / 2
         name, identifier = one_line(cell["name"]), one_line(cell["id"])
-        room = self.shape.name - 22
+        room = self.shape.name - 20
         if not self.shape.stacked:
             self.canvas.text("names", (MARGIN, middle), shortened(name, style.size, room), style)
             at = (MARGIN + self.shape.name, middle)
-            self.canvas.text("ids", at, shortened(identifier, small.size, self.shape.ids - 14), small)
+            self.canvas.text("ids", at, shortened(identifier, small.size, self.shape.ids - 18), small)
             return
         # Names of variants often differ only at the end, so they get a second line before they are cut.
         lines = folded(name, style, room)
@@ -226,23 +256,31 @@ class Drawing:
         at = (MARGIN, upper + 17 * len(lines) + 1)
         self.canvas.text("ids", at, shortened(identifier, small.size, room), small)
 
-    def _cell(self, column: int, cell: dict[str, object]) -> None:
+    def _cell(self, column: int, cell: dict[str, Any]) -> None:
         band = next((one for one in self.heatmap.bands if one.name == cell["band"]), NO_DATA)
-        (wide, high), inset = self.shape.plate, SEAM / 2
+        inset = SEAM / 2
         at = (self._left(column) + inset, self.down + inset)
         size = (self.shape.cell - SEAM, self.shape.row - SEAM)
         self.canvas.box("cells", at, size, band.fill, stroke=OUTLINE, told=_told(cell))
         middle = (at[0] + size[0] / 2, at[1] + size[1] / 2)
         if cell["hatched"]:
-            self.canvas.hatch("hatches", at, size, band.hatch)
-            left = middle[0] - wide / 2 if self.shape.stacked else at[0] + 1
-            self.canvas.box("plates", (left, middle[1] - high / 2), (wide, high), band.fill)
+            self._hatch(at, size, band)
         if self.shape.stacked:
             self._stack(middle, cell, band)
         else:
             self._row((at[0] + 12, middle[1]), cell, band)
 
-    def _stack(self, middle: tuple[float, float], cell: dict[str, object], band: Band) -> None:
+    def _hatch(self, at: tuple[float, float], size: tuple[float, float], band: Band) -> None:
+        """Hatch a large cell around its text, a small one at its end."""
+        wide, high = self.shape.plate
+        if not self.shape.stacked:
+            self.canvas.hatch("hatches", (at[0] + wide, at[1]), (size[0] - wide, size[1]), band.hatch)
+            return
+        self.canvas.hatch("hatches", at, size, band.hatch)
+        plate = (at[0] + (size[0] - wide) / 2, at[1] + (size[1] - high) / 2)
+        self.canvas.box("plates", plate, (wide, high), band.fill)
+
+    def _stack(self, middle: tuple[float, float], cell: dict[str, Any], band: Band) -> None:
         """Write number, band and answer into a large cell, one below the other."""
         word, room = self.shape.word, self.shape.plate[0] - 6
         answer = shortened(one_line(cell["answer_name"]), ANSWER.size, room) if cell["answer"] else ""
@@ -253,12 +291,15 @@ class Drawing:
         if answer:
             self.canvas.text("answers", (middle[0], upper + 34), answer, ANSWER, band.ink)
 
-    def _row(self, start: tuple[float, float], cell: dict[str, object], band: Band) -> None:
+    def _row(self, start: tuple[float, float], cell: dict[str, Any], band: Band) -> None:
         """Write number, band and answer into a small cell, one beside the other."""
-        word, step = self.shape.word, 0 if band is NO_DATA else 34
-        if band is not NO_DATA:
+        word, words, step = self.shape.word, _words(cell), 0
+        if band is not NO_DATA and self.is_dense:
+            words = f"{cell['value']:.2f}  {words}"
+        elif band is not NO_DATA:
             self.canvas.text("numbers", start, f"{cell['value']:.2f}", self.shape.number, band.ink)
-        words = shortened(_words(cell), word.size, self.shape.plate[0] - 14 - step)
+            step = 34
+        words = shortened(words, word.size, self.shape.plate[0] - 12 - step)
         self.canvas.text("words", (start[0] + step, start[1]), words, word, band.ink)
 
     def _empty(self) -> None:
@@ -323,11 +364,11 @@ def _sureness(about: dict[str, str]) -> str:
     return "; ".join(f"{name}: {value}" for name, value in counts.items()) + "."
 
 
-def _words(cell: dict[str, object]) -> str:
+def _words(cell: dict[str, Any]) -> str:
     return f"{cell['band']} · {one_line(cell['answer_name'])}" if cell["answer"] else str(cell["band"])
 
 
-def _told(cell: dict[str, object]) -> str:
+def _told(cell: dict[str, Any]) -> str:
     """Return a cell as a sentence, for readers that cannot see it."""
     where = f"{one_line(cell['name'])} ({one_line(cell['id'])}), {cell['dimension_label']}: "
     if cell["band"] == NO_DATA.name:

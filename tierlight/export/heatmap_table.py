@@ -4,7 +4,7 @@ No text in it can become a formula; a number is never quoted, and a cell without
 """
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -56,7 +56,7 @@ def about(heatmap: "Heatmap") -> bytes:
     return (json.dumps(heatmap.about | described, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _texts(column: pd.Series) -> list[str | None]:
+def _texts(column: "pd.Series[Any]") -> list[str | None]:
     """Return a column as text: None where it is blank, `true` and `false`, and no formula."""
     if pd.api.types.is_float_dtype(column):
         return [None if number != number else f"{round(number, DECIMALS)!r}" for number in column.tolist()]  # noqa: PLR0124  NaN

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from graph.errors import TierlightError
 from tierlight.export.heatmap_table import COLUMNS, DECIMALS
 from tierlight.export.palette import NO_DATA, OUTLINE, QUIET, Band
-from tierlight.export.typesetting import one_line
+from tierlight.export.typesetting import one_line, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ class Workbook:
         shared = {"font_color": band.ink, "border": 1, "border_color": OUTLINE, "align": "center", **more}
         if hatched:
             # Of a pattern, bg_color is the ground and fg_color the lines.
-            return self._format(pattern=_SLANTED, bg_color=band.fill, fg_color=band.hatch, **shared)
+            return self._format(pattern=_SLANTED, bg_color=band.fill, fg_color=_darker(band.fill), **shared)
         return self._format(pattern=1, fg_color=band.fill, bg_color=band.fill, **shared)
 
     def _text(self, sheet: Worksheet, at: tuple[int, int], text: object, form: Format | None = None) -> None:
@@ -94,21 +94,22 @@ class Workbook:
         sheet.set_column(1, 1, 20)
         self._headings(sheet)
         heads = self._heads(sheet)
-        records = self.heatmap.cells.to_dict("records")
-        count = len(self.heatmap.dimensions)
-        for start in range(0, len(records), count):
-            row = HEAD_ROW + 1 + start // count
+        for row, cells in enumerate(self.heatmap.lines(), start=HEAD_ROW + 1):
             sheet.set_row(row, 21)
-            self._row(sheet, row, records[start : start + count])
+            self._row(sheet, row, cells)
         last = HEAD_ROW + max(self.heatmap.shown, 1)
         sheet.autofilter(HEAD_ROW, 0, last, heads - 1)
         sheet.freeze_panes(HEAD_ROW + 1, 2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        self._printed(sheet)
         sheet.repeat_rows(HEAD_ROW)
         # In a footer & starts a command; doubled it is a letter.
         sheet.set_footer(f"&L&8{self.heatmap.about['run'][:12].replace('&', '&&')}&R&8&P / &N")
+
+    def _printed(self, sheet: Worksheet) -> None:
+        """Print on A4, across, one page wide."""
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
 
     @property
     def _answers(self) -> bool:
@@ -127,7 +128,7 @@ class Workbook:
         for place, (band, name, hatched) in enumerate(legend):
             if place < len(self.heatmap.dimensions):
                 self._text(sheet, (2, 2 + step * place), name, self._band(band, hatched=hatched))
-        self._text(sheet, (3, 0), f"hatched: {self.heatmap.hatch_rule}, or no data", self._format(font_color=QUIET))
+        self._text(sheet, (3, 0), f"~ hatched: {self.heatmap.hatch_rule}, or no data", self._format(font_color=QUIET))
 
     def _heads(self, sheet: Worksheet) -> int:
         """Write the header and return the number of its columns."""
@@ -139,11 +140,11 @@ class Workbook:
         column = 2
         for one in self.heatmap.dimensions:
             self._text(sheet, (HEAD_ROW, column), f"{one.label} ({one.id})", middle)
-            sheet.set_column(column, column, 19)
+            sheet.set_column(column, column, 20)
             column += 1
             if self._answers:
-                self._text(sheet, (HEAD_ROW, column), f"{one.id} decided by", left)
-                sheet.set_column(column, column, 18)
+                self._text(sheet, (HEAD_ROW, column), f"{one.id}: decided by", left)
+                sheet.set_column(column, column, 16)
                 column += 1
         return column
 
@@ -156,7 +157,7 @@ class Workbook:
             if band is NO_DATA:
                 self._text(sheet, (row, column), NO_DATA.name, self._band(band, hatched=True))
             else:
-                look = self._band(band, hatched=cell["hatched"], bold=True, num_format=f'0.00"  {band.name}"')
+                look = self._band(band, hatched=cell["hatched"], bold=True, num_format=_number(band, cell["hatched"]))
                 sheet.write_number(row, column, round(cell["value"], DECIMALS), look)
             column += 1
             if self._answers:
@@ -169,6 +170,8 @@ class Workbook:
             sheet.set_column(column, column, _WIDTHS.get(name, 13))
             self._text(sheet, (0, column), name, head)
             self._column(sheet, column, self.heatmap.cells[name])
+        self._printed(sheet)
+        sheet.repeat_rows(0)
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, max(len(self.heatmap.cells), 1), len(COLUMNS) - 1)
 
@@ -184,6 +187,7 @@ class Workbook:
 
     def _about(self, sheet: Worksheet) -> None:
         sheet.hide_gridlines(2)
+        self._printed(sheet)
         sheet.set_column(0, 0, 32)
         sheet.set_column(1, 1, 110)
         head = self._format(bold=True, valign="top", font_color=QUIET)
@@ -194,5 +198,17 @@ class Workbook:
         for row, (name, value) in enumerate(entries.items()):
             self._text(sheet, (row, 0), name, head)
             self._text(sheet, (row, 1), value, wrap)
+            # Not every program finds the height of wrapped text by itself.
+            sheet.set_row(row, 14.5 * max(len(wrapped(value, 13.3, 740)), 1))
         self._text(sheet, (len(entries), 0), "texts cut to fit a cell", head)
         self._text(sheet, (len(entries), 1), self.cut, wrap)
+
+
+def _number(band: Band, hatched: bool) -> str:  # noqa: FBT001  the flag of a cell, not an option
+    """Return a number format that says the band, and ~ where it is unsure: not every program draws hatches."""
+    return f'0.00"  {band.name}{" ~" if hatched else ""}"'
+
+
+def _darker(colour: str) -> str:
+    """Return a colour's darker shade for lines: programs that mix lines and ground must not make it paler."""
+    return "#" + "".join(f"{int(int(colour[at : at + 2], 16) * 0.55):02x}" for at in (1, 3, 5))

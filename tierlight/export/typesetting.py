@@ -13,7 +13,7 @@ _UNSEEN = re.compile(
     "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _THIN = frozenset("iljI.,:;'|!`")
-_NARROW = frozenset("ftr()[]{}/\\ -\"*")
+_NARROW = frozenset('ftr()[]{}/\\ -"*')
 _WIDE = frozenset("mwMW@%—…")
 
 

@@ -495,6 +495,25 @@ def test_a_supplier_is_as_risky_as_its_worst_site():
     assert np.isnan(risk.supplier.value[1]).all()
 
 
+def test_a_supplier_with_the_first_site_alone_has_its_risk():
+    risk = risk_of(world([{"id": "S", "supplier_id": "U"}, {"id": "T", "country": "C"}], SCORED))
+    assert risk.supplier.value[0, LAB] == pytest.approx(0.2**0.6 * 0.8**0.4)
+
+
+def test_a_product_does_not_take_in_what_a_part_of_the_same_id_does():
+    rows = mined()
+    rows["makes"][0]["item_kind"] = "product"
+    tables = world([{"id": "S"}], SCORED, world_share=listed(("A", "co", "mine", 2024, True)), **rows)
+    assert risk_of(tables).inherent.value[0, LAB] == pytest.approx(0.2**0.6 * 0.8**0.4)
+
+
+def test_evidence_that_fades_at_once_counts_up_to_its_last_day_in_full():
+    sudden = defaults().replaced({"evidence.full_months": 12, "evidence.zero_months": 12}, "test")
+    for days, t in ((365, 1.0), (366, 0.0)):
+        risk = risk_of(evidence(issued_on=TODAY - timedelta(days)), sudden)
+        assert risk.evidence_effect[0] == pytest.approx(0.6 * 0.2 * 0.8 * t)
+
+
 def test_ids_are_sorted_whatever_the_order_of_the_rows():
     sites = [{"id": "T", "country": "C"}, {"id": "S"}]
     risk = risk_of(world(sites, SCORED))

@@ -252,7 +252,7 @@ class Workspace:
                 pointer.write(self.path, target)
             return written
 
-    def write_run(self, record: Mapping[str, Any], scores: pd.DataFrame) -> None:
+    def write_run(self, record: Mapping[str, Any], scores: pd.DataFrame, author: str | None = None) -> None:
         """Write a run, unless it is there already, and make it the current one.
 
         Parameters
@@ -261,12 +261,19 @@ class Workspace:
             The run's record: `id`, `snapshot`, `as_of` (ISO date) and what else is to be kept.
         scores
             Its scores, one row each.
+        author
+            Who; by default the environment variable TIERLIGHT_USER, else the account's name.
         """
-        with self.writing():
-            if not self.has_run(str(record["id"])):
+        run_id, snapshot_id = str(record["id"]), str(record["snapshot"])
+        with (
+            self.writing(),
+            self.audit.action("run", author=audit.author(author), snapshot=snapshot_id, run=run_id) as entry,
+        ):
+            if not self.has_run(run_id):
                 previous = self.current.run if self.current else None
                 runs.write(self.path, {"previous": previous} | dict(record), scores)
-            self.adopt_run(str(record["id"]))
+            self.adopt_run(run_id)
+            entry.snapshot, entry.run, entry.rows = snapshot_id, run_id, len(scores)
 
     def adopt_run(self, run_id: str) -> None:
         """Make a run that is kept the current one."""

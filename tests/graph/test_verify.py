@@ -69,14 +69,14 @@ def test_a_damaged_object_is_named_when_it_is_read_and_the_same_loads_make_it_ag
 def test_each_edited_removed_or_cut_off_audit_entry_is_found(workspace):
     path = workspace.audit.path
     lines = path.read_text().splitlines(keepends=True)
-    assert len(lines) == 4  # two loads, each with an outcome
+    assert len(lines) == 6  # two loads and a run, each with an outcome
     for number, line in enumerate(lines):
         entry = json.loads(line)
         entry["author" if "author" in entry else "outcome"] = "someone else"
         edited = json.dumps(entry, sort_keys=True, separators=(",", ":")) + "\n"
         path.write_text("".join([*lines[:number], edited, *lines[number + 1 :]]))
         assert verify(workspace).faults == (f"{path} line {number + 1}: the entry was edited",)
-    for number in range(3):
+    for number in range(5):
         path.write_text("".join(lines[:number] + lines[number + 1 :]))
         assert verify(workspace).faults
     path.write_text("".join(lines[:2]))
@@ -115,4 +115,4 @@ def test_a_long_statement_does_not_break_the_chain(workspace):
     for length in (10, 70_000, 200_000, 10):
         workspace.audit.append(action="query", author="ann", statement="x" * length)
     assert verify(workspace).faults == ()
-    assert len(workspace.audit.entries()) == 8
+    assert len(workspace.audit.entries()) == 10

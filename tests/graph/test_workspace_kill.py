@@ -42,7 +42,7 @@ LOAD_STEPS = (
     "current-written",
     "current-renamed",
 )
-RUN_STEPS = ("run-written", "run-renamed", "current-written", "current-renamed")
+RUN_STEPS = ("lock-taken", "audit-begun", "run-written", "run-renamed", "current-written", "current-renamed")
 
 OLD = {"COMMON": "Named by 1", "S0001": "Supplier 1"}
 NEW = {"COMMON": "Named by 2", "S0001": "Supplier 1", "S0002": "Supplier 2"}

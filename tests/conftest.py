@@ -38,13 +38,9 @@ def _tables_from(folder: Path) -> Tables:
         if not path.exists():
             continue
         names = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
-        as_text = csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-        )
+        as_text = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
         read = csv.read_csv(path, convert_options=as_text)
-        columns = {
-            column: _column(read[column].combine_chunks(), table[column]) for column in read.column_names
-        }
+        columns = {column: _column(read[column].combine_chunks(), table[column]) for column in read.column_names}
         typed = pa.table(columns) if columns else table.schema.empty_table()
         frames[name] = typed.to_pandas(types_mapper=pd.ArrowDtype)
     return Tables(frames)

@@ -231,7 +231,7 @@ class Drawing:
 
     def _rows(self) -> None:
         for place, cells in enumerate(self.heatmap.lines()):
-            if place and place % AGAIN == 0:
+            if place and place % AGAIN == 0 and self.heatmap.shown - place > AGAIN / 4:
                 self._codes()
             self._label(cells[0])
             for column, cell in enumerate(cells):

@@ -151,7 +151,7 @@ class Heatmap:
         severe = int(self.cells.loc[self.cells["band"] == self.bands[-1].name, "id"].nunique())
         of = f" ({_owing(worst)})" if worst["answer"] else ""
         return (
-            f"{severe} of {self.shown} {self.kind.plural} severe in at least one dimension. Highest: {worst['name']}, "
+            f"Severe in at least one dimension: {severe} of {self.shown} {self.kind.plural}. Highest: {worst['name']}, "
             f"{worst['dimension_label']}, {worst['value']:.2f}{of}."
         )
 

@@ -34,9 +34,9 @@ TITLE = Style(25, "bold")
 FINDING = Style(14.5)
 META = Style(11.5, ink=QUIET)
 LEGEND = Style(11.5)
-HEAD = Style(12.5, "bold", "center")
-CODE = Style(10, align="center", ink=QUIET)
-ANSWER = Style(10.5, align="center")
+HEAD = Style(12.5, "bold", "middle")
+CODE = Style(10, align="middle", ink=QUIET)
+ANSWER = Style(10.5, align="middle")
 FOOT = Style(10.5, ink=QUIET)
 FOOT_HEAD = Style(10.5, "bold", ink=QUIET)
 LAYERS = (
@@ -96,8 +96,8 @@ def shape(names: list[str], ids: list[str], columns: int, *, answers: bool) -> S
             name=290,
             ids=0,
             plate=(wide - 40, 54.0 if answers else 40.0),
-            number=Style(18, "bold", "center"),
-            word=Style(11.5, align="center"),
+            number=Style(18, "bold", "middle"),
+            word=Style(11.5, align="middle"),
             label=Style(13.5, "bold"),
             identifier=Style(11, ink=QUIET),
             stacked=True,
@@ -138,7 +138,7 @@ def content(heatmap: "Heatmap", suffix: str) -> bytes:
     drawing = Drawing(heatmap)
     canvas, size = drawing.drawn()
     scale = 2.0 if heatmap.shown <= 100 else 1.5
-    return canvas.render(suffix, size, finding=one_line(heatmap.finding), scale=scale)
+    return canvas.render(suffix, size, heatmap.finding, scale=scale)
 
 
 class Drawing:
@@ -201,7 +201,7 @@ class Drawing:
         for band, words in [*entries, (None, self.heatmap.hatch_rule), (NO_DATA, NO_DATA.name)]:
             at = (left, self.down - 8)
             fill = band.fill if band else "#ffffff"
-            self.canvas.box("swatches", at, size, fill, stroke=OUTLINE)
+            self.canvas.box("swatches", at, size, fill, outline=OUTLINE)
             if band is None or band is NO_DATA:
                 self.canvas.hatch("swatch_hatches", at, size, band.hatch if band else OUTLINE)
             self.canvas.text("legend", (left + 33, self.down), words, LEGEND)
@@ -261,7 +261,7 @@ class Drawing:
         inset = SEAM / 2
         at = (self._left(column) + inset, self.down + inset)
         size = (self.shape.cell - SEAM, self.shape.row - SEAM)
-        self.canvas.box("cells", at, size, band.fill, stroke=OUTLINE, told=_told(cell))
+        self.canvas.box("cells", at, size, band.fill, outline=OUTLINE, told=_told(cell))
         middle = (at[0] + size[0] / 2, at[1] + size[1] / 2)
         if cell["hatched"]:
             self._hatch(at, size, band)
@@ -295,7 +295,7 @@ class Drawing:
         """Write number, band and answer into a small cell, one beside the other."""
         word, words, step = self.shape.word, _words(cell), 0
         if band is not NO_DATA and self.is_dense:
-            words = f"{cell['value']:.2f}  {words}"
+            words = f"{cell['value']:.2f} {words}"
         elif band is not NO_DATA:
             self.canvas.text("numbers", start, f"{cell['value']:.2f}", self.shape.number, band.ink)
             step = 34
@@ -308,8 +308,8 @@ class Drawing:
         kind = self.heatmap.kind.plural
         advice = "Remove a filter to see more." if self.heatmap.provenance.filters else "Load some, then run again."
         middle = MARGIN + self.inner / 2
-        self.canvas.text("empty", (middle, self.down + 64), f"No {kind} here", Style(18, "bold", "center", QUIET))
-        self.canvas.text("advice", (middle, self.down + 92), advice, Style(12.5, align="center", ink=QUIET))
+        self.canvas.text("empty", (middle, self.down + 64), f"No {kind} here", Style(18, "bold", "middle", QUIET))
+        self.canvas.text("advice", (middle, self.down + 92), advice, Style(12.5, align="middle", ink=QUIET))
         self.down += size[1] + 24
 
     def _foot(self) -> None:

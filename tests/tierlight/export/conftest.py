@@ -26,20 +26,6 @@ COLUMNS = (
     "witness",
     "reason",
 )
-    "label",
-    "id",
-    "dimension",
-    "measure",
-    "value",
-    "low",
-    "high",
-    "confidence",
-    "unmapped",
-    "imputed",
-    "witness",
-    "reason",
-    "material",
-)
 
 PROVENANCE = Provenance(
     snapshot="a" * 64,

@@ -23,7 +23,8 @@ from tierlight.export.typesetting import shortened, width, wrapped
 
 PAYLOADS = (
     "=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://x.example","y")', "=cmd|' /C calc'!A0", " =1+1",
-    "\t=1+1", "\r=1+1", "\n=1+1", "\x00=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)", "\u00a0=1+1", "'=1+1", "'  =1",
+    "\t=1+1", "\r=1+1", "\n=1+1", "\x00=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)", "\u00a0=1+1",
+    "'=1+1", "'  =1",
     '=WEBSERVICE("http://x.example")', '=IMPORTXML("http://x.example")', '=DDE("a";"b")', "\tx",
     "http://x.example/y", '="<a>"&1',
 )  # fmt: skip
@@ -40,11 +41,16 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def layer(svg, name):
     """Return the marks of one layer of a picture."""
-    root = ElementTree.fromstring(svg)
-    for group in root.iter(f"{SVG}g"):
-        if f"{name}_marks" in group.get("class", "").split():
+    for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
+        if group.get("class") == name:
             return list(group)
     return []
+
+
+def ink(mark, svg, name):
+    """Return the colour of a text: its own, else that of its layer."""
+    group = next(one for one in ElementTree.fromstring(svg).iter(f"{SVG}g") if one.get("class") == name)
+    return mark.get("fill") or group.get("fill")
 
 
 def test_a_picture_has_a_rectangle_a_hatch_and_a_label_for_what_the_data_say(car_map):
@@ -57,7 +63,7 @@ def test_a_picture_has_a_rectangle_a_hatch_and_a_label_for_what_the_data_say(car
     numbers = ["–" if math.isnan(value) else f"{value:.2f}" for value in cells["value"]]
     assert [mark.text for mark in layer(svg, "numbers")] == numbers
     assert [mark.text for mark in layer(svg, "words")] == cells["band"].tolist()
-    assert [mark.get("fill") for mark in layer(svg, "numbers")] == [looks[name].ink for name in cells["band"]]
+    assert [ink(mark, svg, "numbers") for mark in layer(svg, "numbers")] == [looks[name].ink for name in cells["band"]]
     assert [mark.text for mark in layer(svg, "names")] == ["Second car", "First car"]
     assert [mark.text for mark in layer(svg, "ids")] == ["P2", "P1"]
     answers = cells.loc[cells["answer"].notna(), "answer_name"].tolist()
@@ -66,24 +72,28 @@ def test_a_picture_has_a_rectangle_a_hatch_and_a_label_for_what_the_data_say(car
 
 def test_a_hatch_lies_on_its_cell(car_map):
     svg = car_map.content(".svg").decode()
-    corners = [re.match(r"M([\d.]+),([\d.]+)h([\d.]+)v([\d.]+)", m.get("d")).groups() for m in layer(svg, "cells")]
-    middles = {(float(x) + float(w) / 2, float(y) + float(h) / 2) for x, y, w, h in corners}
-    for mark in layer(svg, "hatches"):
-        x, y = map(float, re.findall(r"[\d.]+", mark.get("transform")))
-        assert min(abs(x - a) + abs(y - b) for a, b in middles) < 0.01
+    corners = [f"translate({mark.get('x')},{mark.get('y')})" for mark in layer(svg, "cells")]
+    expected = [corner for corner, hatched in zip(corners, car_map.cells["hatched"], strict=True) if hatched]
+    assert [mark.get("transform") for mark in layer(svg, "hatches")] == expected
+
+
+def test_a_reader_that_sees_no_colours_is_told_what_a_cell_says(car_map):
+    told = [mark[0].text for mark in layer(car_map.content(".svg").decode(), "cells")]
+    assert "Second car (P2), Labour & human rights: 0.90 severe · Cobalt, unsure" in told
+    assert "First car (P1), Health & safety: no data" in told
 
 
 @pytest.mark.parametrize(("wide", "high"), [(100, 20), (20, 100), (26, 23), (8, 8)])
 def test_the_lines_of_a_hatch_do_not_leave_the_cell(wide, high):
     ends = re.findall(r"[ML](-?[\d.]+),(-?[\d.]+)", slants(wide, high))
     assert len(ends) >= 2
-    assert all(abs(float(x)) <= wide / 2 + 1e-6 and abs(float(y)) <= high / 2 + 1e-6 for x, y in ends)
+    assert all(0 <= float(x) <= wide and 0 <= float(y) <= high for x, y in ends)
 
 
 def test_many_rows_say_number_and_band_on_one_line(site_map):
     svg = site_map(["Mine"] * 70).content(".svg").decode()
     assert {mark.text for mark in layer(svg, "words")} == {
-        "0.10  low", "0.60  high", "0.80  severe", "0.30  medium", "no data",
+        "0.10 low", "0.60 high", "0.80 severe", "0.30 medium", "no data",
     }  # fmt: skip
     assert len(layer(svg, "cells")) == 70 * 5
 
@@ -147,7 +157,7 @@ def test_a_hostile_name_is_text_in_the_page_and_in_the_picture(site_map, name):
     assert visible in page.texts
     svg = made.content(".svg").decode()
     tags = sorted({element.tag for element in ElementTree.fromstring(svg).iter()})
-    assert tags == [f"{SVG}{tag}" for tag in ("g", "path", "rect", "svg", "text")]
+    assert tags == [f"{SVG}{tag}" for tag in ("g", "path", "rect", "svg", "text", "title")]
 
 
 def test_the_page_forbids_itself_scripts_and_fetches_nothing(car_map):

@@ -55,7 +55,8 @@ def extract(
     """
     chosen = _options(loader, options or {})
     try:
-        read = reading(paths, loader.files, encoding, progress)
+        # A format without files, such as a database, has nothing to be read here.
+        read = reading(paths, loader.files, encoding, progress) if loader.files else Reading((), (), (), ())
     except UnfitError as error:
         raise FileError(f"{error}{_looks_like(loader, error)}") from error
     made = _Made(_columnar(read)) if loader.rows is None else _from_records(loader, read, chosen)

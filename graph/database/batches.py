@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from graph.database.fingerprint import Fingerprints
 from graph.database.inventory import Difference
+from graph.database.values import utc
 
 ROWS = 10_000
 """Most rows of one batch."""
@@ -115,7 +116,7 @@ def _rows(part: Part, places: Sequence[int], *, whole: bool) -> Iterator[dict[st
     """Yield what a statement needs of each row; `whole` names absent properties too, so that they are removed."""
     chosen = part.rows.take(pa.array(places, pa.int64()))
     names = [name for name in chosen.column_names if name not in {"start_id", "end_id", "id", "key"}]
-    columns = [chosen[name].to_pylist() for name in names]
+    columns = [utc(chosen[name]) for name in names]
     related = part.kind == "relationship"
     ends = [chosen["start_id"].to_pylist(), chosen["end_id"].to_pylist()] if related else []
     cells = zip(*columns, strict=True)

@@ -11,7 +11,7 @@ from graph.errors import DatabaseError
 
 CONSTRAINT = "CREATE CONSTRAINT tierlight_state IF NOT EXISTS FOR (t:Tierlight) REQUIRE t.id IS UNIQUE"
 
-_HOLD = "MERGE (t:Tierlight {id: 'state'}) SET t.held = true RETURN properties(t) AS state"
+_HOLD = "MERGE (t:Tierlight {id: 'state'}) SET t.held = true, t.name = 'state' RETURN properties(t) AS state"
 
 
 def read(transaction: Any) -> dict[str, Any]:

@@ -84,9 +84,12 @@ class Settings:
 
 def driver(settings: Settings, retries: float) -> Driver:
     """Return a driver; nothing is connected yet. `retries` is how long a transaction is tried again, in s."""
+    no_address = DatabaseError(
+        f"NEO4J_URI: {settings.address} is no address of a server; write bolt://host:7687 or neo4j://host:7687"
+    )
+    if settings.uri.partition("://")[0] not in _SCHEMES:
+        raise no_address
     try:
-        if urlsplit(settings.uri).scheme not in _SCHEMES:
-            raise ValueError(settings.address)
         return GraphDatabase.driver(
             settings.uri,
             auth=(settings.username, settings.password),
@@ -94,9 +97,7 @@ def driver(settings: Settings, retries: float) -> Driver:
             **_OPTIONS,
         )
     except (ValueError, faults.ConfigurationError) as fault:
-        raise DatabaseError(
-            f"NEO4J_URI: {settings.address} is no address of a server; write bolt://host:7687 or neo4j://host:7687"
-        ) from fault
+        raise no_address from fault
 
 
 def within(seconds: float, work: Callable[[], T], settings: Settings) -> T:
@@ -147,21 +148,26 @@ def explained(fault: Exception, settings: Settings, seconds: float | None = None
 
 
 def _of_server(fault: faults.Neo4jError, where: str, settings: Settings, seconds: float | None) -> Exception:
-    code = fault.code or ""
-    if "TransactionTimedOut" in code or code.endswith("Transaction.Terminated"):
-        limit = f" after {seconds:g} s" if seconds else ""
-        return StatementError(f"stopped{limit}; bind one end to an id, bound the hops, or ask for less")
-    if code.endswith("AuthenticationRateLimit"):
-        return DatabaseError(f"{where}: too many wrong passwords; wait some seconds, then check NEO4J_PASSWORD")
-    if code.endswith("DatabaseNotFound"):
-        return DatabaseError(f"{where}: no database {settings.database!r}; check NEO4J_DATABASE")
-    if "ReadOnly" in code or "Forbidden" in code or code.endswith("AccessMode"):
-        return DatabaseError(f"{where}: only reading is allowed there: {_first_sentence(fault)}")
-    if "MemoryPool" in code or "OutOfMemory" in code:
-        return StatementError("out of memory on the server; ask for less")
-    if ".Statement." in code:
-        return StatementError(f"Neo4j refuses the statement: {_first_sentence(fault)}")
-    return DatabaseError(f"{where}: {code.rsplit('.', 1)[-1]}: {_first_sentence(fault)}")
+    code, said = fault.code or "", _first_sentence(fault)
+    limit = f" after {seconds:g} s" if seconds else ""
+    stopped = StatementError(f"stopped{limit}; bind one end to an id, bound the hops, or ask for less")
+    known: dict[str, Exception] = {
+        "AuthenticationRateLimit": DatabaseError(
+            f"{where}: too many wrong passwords; wait some seconds, then check NEO4J_PASSWORD"
+        ),
+        "TransactionTimedOut": stopped,
+        "Transaction.Terminated": stopped,
+        "DatabaseNotFound": DatabaseError(f"{where}: no database {settings.database!r}; check NEO4J_DATABASE"),
+        "ReadOnly": DatabaseError(f"{where}: only reading is allowed there: {said}"),
+        "Forbidden": DatabaseError(f"{where}: only reading is allowed there: {said}"),
+        "AccessMode": DatabaseError(f"{where}: only reading is allowed there: {said}"),
+        "MemoryPool": StatementError("out of memory on the server; ask for less"),
+        "OutOfMemory": StatementError("out of memory on the server; ask for less"),
+        ".Statement.": StatementError(f"Neo4j refuses the statement: {said}"),
+    }
+    return next((error for part, error in known.items() if part in code), None) or DatabaseError(
+        f"{where}: {code.rsplit('.', 1)[-1]}: {said}"
+    )
 
 
 def _first_sentence(fault: Exception) -> str:

@@ -5,10 +5,11 @@ writes it before calling. A named question of the catalogue needs none of this.
 """
 
 import json
-import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,11 @@ def ask(
     text = guarded(statement)
     if isinstance(database, Embedded):
         return _in_child(database, shared(text), parameters or {}, held)
+    begun = time.monotonic()
     if not database.only_reads(text, parameters, held):
         raise StatementError("the server plans this as more than reading; only reading is allowed")
-    found = database.query(text, parameters, held)
+    left = max(0.1, held.seconds - (time.monotonic() - begun))
+    found = database.query(text, parameters, replace(held, seconds=left))
     if len(repr(found.rows)) > held.size:
         raise _too_large(held)
     return found
@@ -89,21 +92,18 @@ def _in_child(database: Embedded, text: str, parameters: Mapping[str, Any], limi
 
 def _run(request: bytes, limits: Limits) -> dict[str, Any]:
     """Return what the child says; it is killed a second after the limit, whatever it does."""
-    process = subprocess.Popen(  # noqa: S603  this Python and our own file; the statement travels as data
-        # Without the folder of the file on the path: a module there is called neo4j.
-        [sys.executable, "-P", str(CHILD)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"KGLITE_MAX_LOAD_MB": str(limits.memory >> 20)},
-    )
-    try:
-        written, _ = process.communicate(request, timeout=limits.seconds + 1)
-    except subprocess.TimeoutExpired:
-        return {"fault": "time"}
-    finally:
-        process.kill()
-        process.wait()
+    # Without the folder of the file on the path: a module there is called neo4j.
+    command = [sys.executable, "-P", str(CHILD)]
+    # This Python and our own file; the statement travels as data.
+    with subprocess.Popen(  # noqa: S603  as said above
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            written, _ = process.communicate(request, timeout=limits.seconds + 1)
+        except subprocess.TimeoutExpired:
+            return {"fault": "time"}
+        finally:
+            process.kill()
     try:
         found: dict[str, Any] = json.loads(written)
     except ValueError:

@@ -7,6 +7,7 @@ differential test. `docs/graph.md` names them for the user. A wrong answer is wo
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from graph.database.numbers import NUMBERS
 from graph.database.tokens import Token, tokens
 from graph.errors import StatementError
 
@@ -14,9 +15,9 @@ MOST_HOPS = 30
 """Upper bound that a pattern of variable length may have."""
 
 _FUNCTIONS_TEXT = """
-    ABS AVG CEIL COALESCE COLLECT COUNT DATE DATETIME DURATION EXISTS FLOOR HEAD ISEMPTY KEYS LABELS LAST
-    LENGTH LTRIM MAX MIN NODES RANGE RELATIONSHIPS REPLACE REVERSE ROUND RTRIM SHORTESTPATH ALLSHORTESTPATHS
-    SIGN SIZE SPLIT SQRT SUBSTRING SUM TAIL TOBOOLEAN TOFLOAT TOINTEGER TOLOWER TOSTRING TOUPPER TRIM TYPE ALL
+    ABS AVG CEIL COALESCE COLLECT COUNT DATE DATETIME DURATION EXISTS FLOOR HEAD   LABELS LAST
+    LENGTH LTRIM MAX MIN NODES RANGE RELATIONSHIPS REPLACE REVERSE  RTRIM SHORTESTPATH ALLSHORTESTPATHS
+    SIGN SIZE SPLIT  SUBSTRING SUM TAIL TOBOOLEAN TOFLOAT TOINTEGER TOLOWER TOSTRING TOUPPER TRIM TYPE ALL
     ANY NONE SINGLE REDUCE LEFT RIGHT STARTNODE ENDNODE
 """
 FUNCTIONS = frozenset(_FUNCTIONS_TEXT.split())
@@ -27,6 +28,8 @@ _NOT_FUNCTIONS_TEXT = """
     ORDER LIMIT SKIP UNION STARTS ENDS CONTAINS IS NULL ON ASC DESC
 """
 _NOT_FUNCTIONS = frozenset(_NOT_FUNCTIONS_TEXT.split())
+_FOLDS = frozenset({"ANY", "ALL", "NONE", "SINGLE", "REDUCE"})
+_AGGREGATES = frozenset({"COLLECT", "COUNT", "SUM", "AVG", "MIN", "MAX"})
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _ENDS_COMPARISON_TEXT = """
     AND OR XOR NOT , | WHEN THEN ELSE END CASE WHERE WITH RETURN AS ORDER MATCH OPTIONAL UNWIND CALL UNION
@@ -40,7 +43,7 @@ def faults(statement: str) -> Iterator[str]:
     """Yield a sentence for each form in the statement that the two databases do not share."""
     found = tokens(statement)
     pairs = _pairs(found)
-    for rule in (_functions, _chained, _subqueries, _nodes, _relationships, _twice, _reserved):
+    for rule in (_functions, _chained, _subqueries, _nodes, _relationships, _twice, _reserved, _folds, *NUMBERS):
         yield from rule(found, pairs)
 
 
@@ -74,10 +77,20 @@ def _functions(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterator[str]
         if found[place].text != "(" or not place or found[place - 1].kind != "name":
             continue
         name = found[place - 1]
+        if place > 1 and found[place - 2].text == "." and name.word not in {"INDAYS", "TRUNCATE"}:
+            yield f"function …{name.text}() is not shared by both databases"
         if place > 1 and found[place - 2].text in {".", ":", "|"}:
             continue
         if name.word not in FUNCTIONS and name.word not in _NOT_FUNCTIONS:
             yield f"function {name.text}() is not shared by both databases"
+
+
+def _folds(found: tuple[Token, ...], pairs: dict[int, int]) -> Iterator[str]:
+    for place, end in pairs.items():
+        if found[place].text == "(" and place and found[place - 1].word in _FOLDS:
+            inside = found[place + 1 : end]
+            if any(one.word in _AGGREGATES and two.text == "(" for one, two in pairwise(inside)):
+                yield f"an aggregate inside {found[place - 1].text}(); name it in a WITH before"
 
 
 def _chained(found: tuple[Token, ...], _: dict[int, int]) -> Iterator[str]:

@@ -19,11 +19,11 @@ import pyarrow as pa
 
 from graph.database.answers import USUAL, Answer, Changes, Limits, PublishReport, State
 from graph.database.projection import Projection, Relationships
-from graph.database.values import plain
+from graph.database.values import plain, utc
 from graph.dictionary import dictionary
 from graph.errors import DatabaseError, ProjectionError, StatementError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the same snapshot has to be written in another way."""
 
 KEPT = 4
@@ -160,6 +160,11 @@ def build(projection: Projection) -> Any:
                 types = projection.shape.node_types(nodes.label)
                 graph.add_nodes(_frame(nodes.rows), nodes.label, "id", "name", column_types=_columns(types))
             _relate(graph, projection)
+            # Neo4j has such a node too, so that `MATCH (n)` finds as many here.
+            graph.cypher(
+                "CREATE (:Tierlight {id: 'state', name: 'state', snapshot: $snapshot, run: $run, as_of: $as_of})",
+                params={"snapshot": projection.snapshot, "run": projection.run, "as_of": projection.as_of},
+            )
         except (UserWarning, kglite.KgError, ValueError) as fault:
             raise ProjectionError(f"the embedded graph cannot hold this snapshot: {fault}") from fault
     _check(graph, projection)
@@ -210,7 +215,7 @@ def _frame(rows: pa.Table) -> pd.DataFrame:
         if pa.types.is_integer(column.type):
             columns[name] = column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
         elif pa.types.is_timestamp(column.type):
-            columns[name] = pd.Series(column.to_pylist(), dtype="object")
+            columns[name] = pd.Series(utc(column), dtype="object")
         else:
             columns[name] = column.to_pandas(date_as_object=True)
     return pd.DataFrame(columns)
@@ -218,7 +223,7 @@ def _frame(rows: pa.Table) -> pd.DataFrame:
 
 def _check(graph: Any, projection: Projection) -> None:
     for what, statement, expected in (
-        ("nodes", "MATCH (n) RETURN labels(n)[0] AS name, count(*) AS n", projection.node_counts),
+        ("nodes", "MATCH (n) RETURN labels(n)[0] AS name, count(*) AS n", projection.node_counts | {"Tierlight": 1}),
         (
             "relationships",
             "MATCH ()-[r]->() RETURN type(r) AS name, count(*) AS n",

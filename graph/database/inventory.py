@@ -4,7 +4,7 @@ The server sums check numbers in 1,024 buckets per label and type; only buckets 
 reads every property instead, and so finds what was edited by hand.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,7 +77,7 @@ def read_whole(transaction: Any, kind: str, name: str, types: Mapping[str, str])
         )
     )
     properties = [row["properties"] for row in rows]
-    hashes = _hashes(properties, identity, types)
+    hashes = hashes_of(properties, identity, types)
     found = []
     for row, has, sum_of in zip(rows, properties, hashes, strict=True):
         whole = has.get("tl_hash") == sum_of and has["tl_check"] == int(sum_of[8:] or "0", 16)
@@ -87,7 +87,7 @@ def read_whole(transaction: Any, kind: str, name: str, types: Mapping[str, str])
     return found
 
 
-def _hashes(rows: list[dict[str, Any]], identity: str, types: Mapping[str, str]) -> list[str]:
+def hashes_of(rows: Sequence[Mapping[str, Any]], identity: str, types: Mapping[str, str]) -> list[str]:
     """Return the hash of each row's properties, "" where one has another type."""
     try:
         columns = {name: pa.array([plain(row.get(name)) for row in rows], ARROW[kind]) for name, kind in types.items()}
@@ -95,7 +95,7 @@ def _hashes(rows: list[dict[str, Any]], identity: str, types: Mapping[str, str])
         if len(rows) == 1:
             return [""]
         middle = len(rows) // 2
-        return _hashes(rows[:middle], identity, types) + _hashes(rows[middle:], identity, types)
+        return hashes_of(rows[:middle], identity, types) + hashes_of(rows[middle:], identity, types)
     return fingerprints(pa.table(columns), identity).hashes
 
 

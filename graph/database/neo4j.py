@@ -135,6 +135,16 @@ class Neo4j:
         values = tuple(tuple(plain(value) for value in row) for row in rows[: limits.rows])
         return Answer(columns, values, len(rows) > limits.rows)
 
+    def read(self, work: Callable[[Any], T], seconds: float = BATCH) -> T:
+        """Return what `work` makes of one reading transaction; for loaders, which need more than rows.
+
+        Raises
+        ------
+        DatabaseError
+            If the server cannot be used, or says nothing in time.
+        """
+        return self._within(seconds, lambda: self._read(work, seconds))
+
     def only_reads(self, statement: str, parameters: Mapping[str, Any] | None, limits: Limits) -> bool:
         """Return True if the server plans the statement as one that only reads (`r`)."""
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
 from neo4j.graph import Node, Path, Relationship
 from neo4j.time import Date, DateTime, Duration, Time
 
@@ -46,3 +47,14 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, dt.datetime) and value.tzinfo:
         return value.astimezone(dt.UTC)
     return value
+
+
+def utc(column: pa.ChunkedArray) -> list[Any]:
+    """Return the values of a column for an engine; times have the offset zero and no named zone.
+
+    Neo4j takes one moment in `Z` and in `Z[UTC]` for two values.
+    """
+    values: list[Any] = column.to_pylist()
+    if pa.types.is_timestamp(column.type):
+        return [value and value.astimezone(dt.UTC) for value in values]
+    return values

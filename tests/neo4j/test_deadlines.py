@@ -120,7 +120,7 @@ def test_something_else_behind_the_port_is_said():
 
 def test_an_old_version_is_refused(neo4j, monkeypatch):
     monkeypatch.setattr("graph.database.connection.OLDEST", (99, 0))
-    with pytest.raises(DatabaseError, match="too old or no Neo4j; version 99.0 or newer is needed"):
+    with pytest.raises(DatabaseError, match=r"too old or no Neo4j; version 99\.0 or newer is needed"):
         neo4j.query("RETURN 1 AS n")
 
 

@@ -145,14 +145,15 @@ class _Work:
     def lay_over(self, edits: Edits) -> None:
         """Type, check and merge the rows of each table by themselves."""
         for table in self.current.dictionary.tables.values():
-            text = self.texts.get(table.name) or _no_rows(table.name)
-            self.candidates[table.name] = self._candidate(text, edits)
+            now = arrow(self.current[table.name], table)
             if table.name in self.texts:
+                self.candidates[table.name] = self._candidate(self.texts[table.name], now, edits)
                 self.progress(len(self.candidates.keys() & self.texts.keys()), self.steps)
+            else:
+                self.candidates[table.name] = Candidate.unloaded(table, now)
 
-    def _candidate(self, text: TextTable, edits: Edits) -> Candidate:
-        table = self.current.dictionary[text.table]
-        now, count = arrow(self.current[text.table], table), text.cells.num_rows
+    def _candidate(self, text: TextTable, now: pa.Table, edits: Edits) -> Candidate:
+        table, count = self.current.dictionary[text.table], text.cells.num_rows
         typed = cells.typed(text, table)
         self.notes += typed.notes
         key, known = matched(typed.columns, table, now, count)
@@ -265,20 +266,11 @@ class _Work:
 
     def _assert_balance(self, counts: Mapping[str, Counts], refused: list[Refusal]) -> None:
         for name, c in counts.items():
-            assert c.read == c.added + c.changed + c.unchanged + c.refused, (
-                f"the balance of {name} is off: {c}"
-            )
+            assert c.read == c.added + c.changed + c.unchanged + c.refused, f"the balance of {name} is off: {c}"
         assert sum(c.refused for c in counts.values()) == len(refused), "a refused row is not listed"
 
     def _cells(self, what: str) -> tuple[Cell, ...]:
-        return tuple(
-            cell for c in self.candidates.values() for row, cell in getattr(c, what) if c.stands[row]
-        )
-
-
-def _no_rows(table: str) -> TextTable:
-    origin = pa.table({name: pa.array([], pa.string()) for name in ("file", "sheet", "row")})
-    return TextTable(table, pa.table({}), origin)
+        return tuple(cell for c in self.candidates.values() for row, cell in getattr(c, what) if c.stands[row])
 
 
 def _doubles(text: TextTable, columns: Mapping[str, pa.Array], key: Ints, faults: Faults) -> None:

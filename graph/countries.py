@@ -143,8 +143,7 @@ def _subdivisions() -> Mapping[str, Subdivision]:
 def _aliases() -> Mapping[tuple[str, str], str | Unresolved]:
     """Return code or failure by dataset and normal form of the alias."""
     return {
-        (row["dataset"], _normal(row["alias"])): row["country"] or _failure(row)
-        for row in _rows("country_aliases.csv")
+        (row["dataset"], _normal(row["alias"])): row["country"] or _failure(row) for row in _rows("country_aliases.csv")
     }
 
 

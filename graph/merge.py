@@ -78,6 +78,20 @@ class Candidate:
     kept_back: list[tuple[int, Cell]] = field(default_factory=list)
     overwritten: list[tuple[int, Cell]] = field(default_factory=list)
 
+    @classmethod
+    def unloaded(cls, table: Table, current: pa.Table) -> "Candidate":
+        """Return a table of which the load has no rows."""
+        return cls(
+            table=table,
+            current=current,
+            rows=table.schema.empty_table().combine_chunks(),
+            known=np.zeros(0, np.int64),
+            is_changed=np.zeros(0, np.bool_),
+            is_removed=np.zeros(current.num_rows, np.bool_),
+            faults=Faults(0),
+            is_idle=np.zeros(0, np.bool_),
+        )
+
     @property
     def stands(self) -> Bools:
         """Rows of the load that will be in the table, shape (m,)."""
@@ -127,14 +141,10 @@ def arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
     return whole.replace_schema_metadata(None).combine_chunks()
 
 
-def matched(
-    columns: Mapping[str, pa.Array], table: Table, current: pa.Table, count: int
-) -> tuple[Ints, Ints]:
+def matched(columns: Mapping[str, pa.Array], table: Table, current: pa.Table, count: int) -> tuple[Ints, Ints]:
     """Return a number for the key of each of `count` rows, and the position of the current row with it."""
     both = [
-        pa.concat_arrays(
-            [keys.array(current.column(name)), columns.get(name, pa.nulls(count, table[name].arrow))]
-        )
+        pa.concat_arrays([keys.array(current.column(name)), columns.get(name, pa.nulls(count, table[name].arrow))])
         for name in table.key
     ]
     numbered = keys.codes(both, current.num_rows + count)
@@ -249,17 +259,13 @@ class Merge:
 
     def _file_names(self) -> pa.Array:
         encoded = self.file.dictionary_encode()
-        names = [
-            PurePosixPath(name.replace("\\", "/")).name or name for name in encoded.dictionary.to_pylist()
-        ]
+        names = [PurePosixPath(name.replace("\\", "/")).name or name for name in encoded.dictionary.to_pylist()]
         return pa.array(names, pa.string()).take(encoded.indices)
 
     def _differs(self, old: pa.Array, new: pa.Array) -> Bools:
         """Return where a known row has another value; a blank differs from every value."""
         unlike = pc.fill_null(pc.not_equal(old, new), fill_value=False)
-        return np.asarray(pc.or_(unlike, pc.xor(old.is_valid(), new.is_valid())), np.bool_) & (
-            self.known >= 0
-        )
+        return np.asarray(pc.or_(unlike, pc.xor(old.is_valid(), new.is_valid())), np.bool_) & (self.known >= 0)
 
     def _cells(self, name: str, chosen: Bools, new: pa.Array) -> list[tuple[int, Cell]]:
         places = np.flatnonzero(chosen)

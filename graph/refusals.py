@@ -14,8 +14,7 @@ def refusals(text: TextTable, faults: Faults) -> list[Refusal]:
     origins = text.origin.take(chosen).to_pylist()
     cells = text.cells.take(chosen).to_pylist()
     return [
-        _refusal(text, faulty[row], origin, record)
-        for row, origin, record in zip(rows, origins, cells, strict=True)
+        _refusal(text, faulty[row], origin, record) for row, origin, record in zip(rows, origins, cells, strict=True)
     ]
 
 

@@ -38,16 +38,12 @@ def groups_hold(candidate: Candidate) -> None:
         _report(candidate, origin, groups.overlapping(group, start, end), told, told.overlap)
     for rule in limited:
         told = _Told(rule.field, rule.by, columns, rule.most)
-        breach = groups.over_limit(
-            _group(rule, columns), _numbers(columns[rule.field]), start, end, rule.most
-        )
+        breach = groups.over_limit(_group(rule, columns), _numbers(columns[rule.field]), start, end, rule.most)
         _report(candidate, origin, breach, told, told.total)
     for rule in equal:
         told = _Told(rule.field, rule.by, columns)
         values = keys.codes([columns[rule.field]], len(origin))
-        _report(
-            candidate, origin, groups.unequal(_group(rule, columns), values, start, end), told, told.unequal
-        )
+        _report(candidate, origin, groups.unequal(_group(rule, columns), values, start, end), told, told.unequal)
 
 
 def places_fit(candidate: Candidate, candidates: Mapping[str, Candidate]) -> None:
@@ -174,9 +170,7 @@ def _report(
     rows = breach.rows[place]
     faults = [
         sentence(told.group(row), total, since(day))
-        for row, total, day in zip(
-            rows.tolist(), breach.total[place].tolist(), breach.day[place].tolist(), strict=True
-        )
+        for row, total, day in zip(rows.tolist(), breach.total[place].tolist(), breach.day[place].tolist(), strict=True)
     ]
     candidate.faults.add(origin[rows], told.field, faults, np.arange(len(rows)))
 

@@ -28,9 +28,7 @@ def units() -> Mapping[str, Unit]:
     """Return all units by code, in the order of the file."""
     text = files("graph").joinpath("lookups/units.csv").read_text(encoding="utf-8")
     return {
-        row["code"]: Unit(
-            row["code"], row["name"], row["quantity"], float(row["factor_to_base"]), row["base"]
-        )
+        row["code"]: Unit(row["code"], row["name"], row["quantity"], float(row["factor_to_base"]), row["base"])
         for row in csv.DictReader(text.splitlines())
     }
 

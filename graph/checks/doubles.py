@@ -77,9 +77,7 @@ def _seen(ids: pa.Array) -> pa.Array:
     if is_ascii.all():
         return pc.utf8_lower(ids)
     words = ids.to_pylist()
-    return pa.array(
-        [word.lower() if plain else _look(word) for word, plain in zip(words, is_ascii, strict=True)]
-    )
+    return pa.array([word.lower() if plain else _look(word) for word, plain in zip(words, is_ascii, strict=True)])
 
 
 def _look(word: str) -> str:

@@ -52,9 +52,7 @@ class Faults:
         """
         if len(rows):
             self.is_faulty[rows] = True
-            self._found.append(
-                (rows, field, faults, np.zeros(len(rows), np.int64) if which is None else which)
-            )
+            self._found.append((rows, field, faults, np.zeros(len(rows), np.int64) if which is None else which))
 
     def each(self, rows: Bools | Ints, field: str, fault: Callable[[int], Fault]) -> None:
         """Add one fault for each of some rows, made from the row's position."""

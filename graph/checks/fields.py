@@ -42,9 +42,7 @@ class Interval:
     def holds(self, values: pa.Array) -> pa.Array:
         """Return for each value whether it lies inside, null for a blank."""
         above = (operator.gt if self.is_low_open else operator.ge)(np.asarray(values.fill_null(0)), self.low)
-        below = (operator.lt if self.is_high_open else operator.le)(
-            np.asarray(values.fill_null(0)), self.high
-        )
+        below = (operator.lt if self.is_high_open else operator.le)(np.asarray(values.fill_null(0)), self.high)
         return pc.if_else(values.is_valid(), pa.array(above & below), None)
 
     def __str__(self) -> str:
@@ -117,9 +115,7 @@ def row_rules(table: Table, rows: pa.Table, faults: Faults) -> None:
         if field.required:
             # A cell that holds no value is blank by now, and has its fault already.
             blank = np.asarray(rows.column(field.name).combine_chunks().is_null()) & ~faults.of(field.name)
-            missing = Fault(
-                "required", f"{field.name} is blank; it is required.", f"Fill it: {field.description}"
-            )
+            missing = Fault("required", f"{field.name} is blank; it is required.", f"Fill it: {field.description}")
             faults.add(np.flatnonzero(blank).astype(np.int64), field.name, [missing])
         for token in field.allowed:
             if (match := _COMPARISON.fullmatch(token)) and field.type != "enum":

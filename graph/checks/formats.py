@@ -97,9 +97,7 @@ def ordinal_map(text: str) -> str | None:
     """Check a map from classes to scores: each class once, each score 0 to 1."""
     pairs = [_CLASS.fullmatch(pair) for pair in text.split(";")]
     classes = {float(pair[1]) for pair in pairs if pair and float(pair[2]) <= 1}
-    return (
-        None if len(classes) == len(pairs) else "classes and scores from 0 to 1, such as 1:0.10;2:0.30;3:0.50"
-    )
+    return None if len(classes) == len(pairs) else "classes and scores from 0 to 1, such as 1:0.10;2:0.30;3:0.50"
 
 
 def _standard(module: object, text: str) -> bool:

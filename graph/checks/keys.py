@@ -57,10 +57,7 @@ def where(keys: Iterable[tuple[Any, ...]], columns: Sequence[pa.Array], types: S
     listed = list(keys)
     if not listed:
         return np.zeros(0, np.int64)
-    wanted = [
-        pa.array([key[place] for key in listed], type=kind, from_pandas=True)
-        for place, kind in enumerate(types)
-    ]
+    wanted = [pa.array([key[place] for key in listed], type=kind, from_pandas=True) for place, kind in enumerate(types)]
     count = len(columns[0])
     together = [pa.concat_arrays([array(c), w]) for c, w in zip(columns, wanted, strict=True)]
     numbered = codes(together, count + len(listed))

@@ -142,10 +142,7 @@ def _selves(table: Table, rows: pa.Table, faults: Faults) -> None:
 
 def _pairs(table: Table) -> list[tuple[str, str]]:
     ends = {
-        token: field.name
-        for field in table.fields
-        for token in field.relationship
-        if token.endswith((":from", ":to"))
+        token: field.name for field in table.fields for token in field.relationship if token.endswith((":from", ":to"))
     }
     pairs = [(name, ends[token[:-5] + ":to"]) for token, name in ends.items() if token[:-5] + ":to" in ends]
     own = [("id", field.name) for field in table.fields if field.refers_to == (table.name,) and table.label]
@@ -169,15 +166,11 @@ def _levels(rows: pa.Table, faults: Faults) -> None:
     ids, parents = rows.column("id").combine_chunks(), rows.column("parent").combine_chunks()
     is_area = pc.equal(rows.column("level").combine_chunks(), "subdivision")
     has_dash = pc.equal(pc.utf8_slice_codeunits(ids, 2, 3), "-")
-    parent_fits = pc.equal(
-        pc.fill_null(parents, ""), pc.if_else(is_area, pc.utf8_slice_codeunits(ids, 0, 2), "")
-    )
+    parent_fits = pc.equal(pc.fill_null(parents, ""), pc.if_else(is_area, pc.utf8_slice_codeunits(ids, 0, 2), ""))
     fits = pc.and_(pc.equal(is_area, has_dash), parent_fits)
 
     def fault(row: int) -> Fault:
-        reason = (
-            f"id {ids[row]}, level {rows.column('level')[row]} and parent {parents[row]} do not fit together."
-        )
+        reason = f"id {ids[row]}, level {rows.column('level')[row]} and parent {parents[row]} do not fit together."
         remedy = "A subdivision such as CD-LU has the parent CD; a country such as CD has none."
         return Fault("country", reason, remedy)
 

@@ -24,9 +24,7 @@ def text_table(table, rows, *, file=None, columns=None):
 
 def extract(tables, *, loader="canonical", dataset="", complete=True, **more):
     """Return an extract of `{table: rows}`."""
-    return Extract(
-        loader, dataset, complete, tuple(text_table(name, rows) for name, rows in tables.items()), **more
-    )
+    return Extract(loader, dataset, complete, tuple(text_table(name, rows) for name, rows in tables.items()), **more)
 
 
 def folder(path):

@@ -97,9 +97,7 @@ def test_a_blank_in_a_required_field_of_a_known_row_is_refused_and_the_row_stays
 
 
 def test_a_new_row_without_a_required_field_is_refused():
-    assert rules(load({"suppliers": [{"id": "S1", "name": "Acme"}]})) == [
-        ("suppliers", "2", "country", "required")
-    ]
+    assert rules(load({"suppliers": [{"id": "S1", "name": "Acme"}]})) == [("suppliers", "2", "country", "required")]
 
 
 def test_loading_the_same_again_changes_nothing_and_keeps_the_number_of_the_load():
@@ -149,9 +147,7 @@ def test_equal_rows_are_doubles_and_contradicting_rows_are_all_refused():
 
 
 def test_numbers_that_are_written_otherwise_are_the_same_content():
-    assert [r.rule for r in load({"parts": [PART | {"pcf": "1"}, PART | {"pcf": "1.0"}]}).refused] == [
-        "double"
-    ]
+    assert [r.rule for r in load({"parts": [PART | {"pcf": "1"}, PART | {"pcf": "1.0"}]}).refused] == ["double"]
 
 
 def test_what_the_loader_refused_counts_as_read_and_refused():
@@ -228,9 +224,7 @@ def test_who_names_a_refused_row_is_refused_to_the_end_of_the_chain():
 
 def test_a_known_row_can_be_named_although_its_new_version_is_refused():
     first = load({"parts": [PART]}).tables
-    admission = load(
-        {"parts": [PART | {"unit": "kg"}], "products": [PRODUCT], "input_to": [INPUT]}, first, load_id=2
-    )
+    admission = load({"parts": [PART | {"unit": "kg"}], "products": [PRODUCT], "input_to": [INPUT]}, first, load_id=2)
     assert rules(admission) == [("parts", "2", "unit", "check.unit")]
     assert len(admission.tables["input_to"]) == 1
 

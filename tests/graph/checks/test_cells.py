@@ -61,8 +61,8 @@ def test_a_plain_number_or_one_with_exponent_is_read(text, number):
 
 @pytest.mark.parametrize(
     "text",
-    ["inf", "-inf", "nan", "NaN", "Infinity", "1e400", "-1e400", "1e-400", "1,5", "1 000", "0x1", "1_0", "٣", "--1",
-     "1e", "e5", ".", "61%", "1.2.3", "true"],
+    ["inf", "-inf", "nan", "NaN", "Infinity", "1e400", "-1e400", "1e-400", "1,5", "1 000", "0x1", "1_0", "٣",
+     "--1", "1e", "e5", ".", "61%", "1.2.3", "true"],
 )  # fmt: skip
 def test_what_is_no_finite_decimal_number_is_refused(text):
     assert rule("number", text) == "type"
@@ -81,9 +81,7 @@ def test_a_whole_number_keeps_every_digit(text, number):
     assert column("count", text)[0] == [number]
 
 
-@pytest.mark.parametrize(
-    "text", ["1.5", "9223372036854775808", "1e30", "1e99999999999999999999", "1e-1", "x"]
-)
+@pytest.mark.parametrize("text", ["1.5", "9223372036854775808", "1e30", "1e99999999999999999999", "1e-1", "x"])
 def test_what_is_no_whole_number_of_64_bits_is_refused(text):
     assert rule("count", text) == "type"
 
@@ -120,9 +118,7 @@ def test_other_days_are_refused(text):
 
 
 def test_moments_become_utc():
-    moments = column(
-        "moment", "2026-05-01T08:00:00+02:00", "2026-05-01T06:00Z", "2026-05-01 06:00:00.5-0000"
-    )[0]
+    moments = column("moment", "2026-05-01T08:00:00+02:00", "2026-05-01T06:00Z", "2026-05-01 06:00:00.5-0000")[0]
     assert [m.astimezone(dt.UTC).isoformat() for m in moments] == [
         "2026-05-01T06:00:00+00:00",
         "2026-05-01T06:00:00+00:00",
@@ -170,9 +166,7 @@ def test_a_cell_outside_of_what_is_allowed_is_refused(field, text, broken):
         assert rule(field, text) == broken
 
 
-@pytest.mark.parametrize(
-    ("field", "text"), [("share", "0"), ("share", "0.999"), ("mass", "1e-300"), ("code", "00")]
-)
+@pytest.mark.parametrize(("field", "text"), [("share", "0"), ("share", "0.999"), ("mass", "1e-300"), ("code", "00")])
 def test_the_ends_of_what_is_allowed_are_allowed(field, text):
     assert not column(field, text)[1].faults.is_faulty.any()
 
@@ -182,9 +176,7 @@ def test_a_range_is_told_in_words():
     assert fault.reason == "share is 1.2; allowed 0 or more, below 1."
     assert fault.remedy == "Correct the cell: A share."
     share = dictionary()["input_to"]["share"]
-    result = typed(
-        text_table("input_to", [{"share": "1.2"}], columns={"share": "Anteil"}), dictionary()["input_to"]
-    )
+    result = typed(text_table("input_to", [{"share": "1.2"}], columns={"share": "Anteil"}), dictionary()["input_to"])
     ((name, fault),) = result.faults.by_row()[0]
     assert (name, fault.reason) == (share.name, "Anteil is 1.2; allowed 0 to 1.")
 
@@ -202,12 +194,11 @@ def test_codes_and_names_that_look_like_something_else_stay_text():
 
 def test_blanks_are_trimmed_and_accents_composed_and_told_once_per_column():
     texts = [" a", "b\u00a0", "c", "\t", "e\u0301", "e\u0301"]
-    table = text_table(
-        "things", [{"id": str(i), "code": None, "number": text} for i, text in enumerate(texts)]
-    )
+    table = text_table("things", [{"id": str(i), "code": None, "number": text} for i, text in enumerate(texts)])
     as_text = parse(
         "table,field,type,unit,required,key,allowed,refers_to,relationship,description\n"
-        "things,id,string,,yes,yes,,,node Thing,Id.\nthings,number,string,,no,,,,,N.\nthings,code,string,,no,,,,,C.\n"
+        "things,id,string,,yes,yes,,,node Thing,Id.\nthings,number,string,,no,,,,,N.\n"
+        "things,code,string,,no,,,,,C.\n"
     )["things"]
     result = typed(table, as_text)
     assert result.columns["number"].to_pylist() == ["a", "b", "c", None, "é", "é"]
@@ -223,7 +214,5 @@ def test_a_column_without_any_cell_is_blank():
     )
     result = typed(table, SAMPLE)
     assert not result.faults.is_faulty.any()
-    assert all(
-        result.columns[name].to_pylist() == [None] for name in ("number", "day", "flag", "moment", "count")
-    )
+    assert all(result.columns[name].to_pylist() == [None] for name in ("number", "day", "flag", "moment", "count"))
     assert result.columns["number"].type == pa.float64()

@@ -11,7 +11,7 @@ VARIANTS = (
     lambda word: word + "\u200b",
     lambda word: word[:1] + "\u200d" + word[1:],
     lambda word: "\ufeff" + word,
-    lambda word: word.replace("A", "Ａ"),
+    lambda word: word.replace("A", "\uff21"),
     lambda word: word.replace("1", "¹"),
     lambda word: word.replace("A", "ª"),
     lambda word: word + "\u00ad",

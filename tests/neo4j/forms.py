@@ -53,8 +53,10 @@ SHARED = (
     "RETURN 1 AS x UNION ALL RETURN 1.0 AS x",
     "RETURN 7 / 2 AS a, -7 / 2 AS b, -7 % 3 AS c, 7.0 / 2 AS d",
     "MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n ORDER BY n DESC, label",
-    "MATCH (e:CustodyEvent) WHERE e.occurred_at = datetime('2026-05-01T06:00:00Z') "
-    "RETURN e.id AS id, e.occurred_at AS at",
+    (
+        "MATCH (e:CustodyEvent) WHERE e.occurred_at = datetime('2026-05-01T06:00:00Z') "
+        "RETURN e.id AS id, e.occurred_at AS at"
+    ),
     "MATCH (e:CustodyEvent) WHERE e.occurred_at > datetime('2026-05-02T00:00:00Z') RETURN e.id AS id ORDER BY id",
     "MATCH (s:Site) RETURN s.opened + duration({days: 1}) AS t ORDER BY s.id LIMIT 3",
     "MATCH (s:Site) RETURN CASE s.kind WHEN 'mine' THEN 1 WHEN 'plant' THEN 2 END AS c ORDER BY c, s.id",
@@ -62,8 +64,10 @@ SHARED = (
     "UNWIND ['b', 'a', 'A', '\u00e5', '\u96f6', '\U0001f600', '\ufb01'] AS x RETURN x ORDER BY x",
     "MATCH (a:Part) RETURN a.id AS id, [(a)-[:INPUT_TO]->(b:Product) | b.id] AS bs ORDER BY id",
     "MATCH (a:Part) RETURN a.id AS id, COUNT { (a)-[:INPUT_TO]->() } AS n ORDER BY id",
-    "MATCH p = (a:Part)-[:INPUT_TO*1..3]->(b:Product) "
-    "RETURN length(p) AS l, [x IN nodes(p) | x.id] AS ids ORDER BY l, ids",
+    (
+        "MATCH p = (a:Part)-[:INPUT_TO*1..3]->(b:Product) "
+        "RETURN length(p) AS l, [x IN nodes(p) | x.id] AS ids ORDER BY l, ids"
+    ),
     "MATCH (a:Part)-[:INPUT_TO]-(b:Part) RETURN count(*) AS n",
     "RETURN null IN [1] AS a, 3 IN [1, null] AS b, null = null AS c, 'a' < 1 AS d",
     "MATCH (a:Part) WHERE NOT (a)<-[:MAKES]-() RETURN a.id AS id ORDER BY id",

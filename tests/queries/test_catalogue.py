@@ -1,4 +1,5 @@
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -7,8 +8,10 @@ from graph.database.embedded import Embedded
 from graph.errors import ParameterError, StatementError, UnknownNameError
 from queries import catalogue, parse, question
 from queries.asking import ask, bound
+from queries.manual import page
 from tests.graph.database.answerable import TODAY, given, whole
 
+ROOT = Path(__file__).parents[2]
 ALL = sorted(catalogue())
 
 
@@ -118,3 +121,8 @@ def test_an_ended_watch_is_not_being_watched(database):
     watched = ask(database, "watched", {"today": "2026-11-17"}, today=TODAY)
     assert watched.rows == ()
     assert [row[0] for row in ask(database, "watched", {}, today=TODAY).rows] == ["W1"]
+
+
+def test_the_manual_lists_every_question_as_it_is():
+    # python -c "from queries.manual import page; print(page(), end='')" > docs/queries.md
+    assert (ROOT / "docs" / "queries.md").read_text(encoding="utf-8") == page()

@@ -124,9 +124,7 @@ def described(analysis: Analysis, key: str) -> str:
     return {"work": "work on it, no material", "unknown": "unknown"}.get(key, key)
 
 
-def paths(
-    analysis: Analysis, product: str, dimension: str, *, measure: str = "mean", top: int = 10
-) -> dict[str, Any]:
+def paths(analysis: Analysis, product: str, dimension: str, *, measure: str = "mean", top: int = 10) -> dict[str, Any]:
     """Return the strongest exposure paths to a product, strongest first.
 
     Returns

@@ -46,9 +46,7 @@ class Parameters:
         """Return the values of one section, in the order of the file."""
         prefix = f"{section}."
         return {
-            name.removeprefix(prefix): entry.value
-            for name, entry in self.entries.items()
-            if name.startswith(prefix)
+            name.removeprefix(prefix): entry.value for name, entry in self.entries.items() if name.startswith(prefix)
         }
 
     def __iter__(self) -> Iterator[str]:
@@ -86,9 +84,7 @@ def _fitting(name: str, value: Any, default: Any) -> Any:
     """Return `value` if it is of the same kind as `default`; a table keeps the keys that it does not name."""
     if isinstance(default, dict):
         if not isinstance(value, dict):
-            raise ParameterError(
-                f"parameter {name}: {value!r} is not a table; write {name}={{ KEY = number }}"
-            )
+            raise ParameterError(f"parameter {name}: {value!r} is not a table; write {name}={{ KEY = number }}")
         unknown = sorted(set(value) - set(default))
         if unknown:
             raise UnknownNameError(f"key of parameter {name}", unknown[0], default)
@@ -155,7 +151,5 @@ def _setting(text: str) -> dict[str, Any]:
     try:
         value = tomllib.loads(f"value = {value_text.strip()}")["value"]
     except tomllib.TOMLDecodeError as error:
-        raise ParameterError(
-            f"--set {text!r}: {value_text.strip()!r} is not a number, list or table"
-        ) from error
+        raise ParameterError(f"--set {text!r}: {value_text.strip()!r} is not a number, list or table") from error
     return {f"{parts[0]}.{parts[1]}": value if len(parts) == 2 else {parts[2]: value}}

@@ -31,8 +31,7 @@ def parameters() -> str:
     """Return the page of the dimensions and of all parameters with their sources, as Markdown."""
     rows = ([f"`{name}`", f"`{entry.value}`", entry.source] for name, entry in defaults().entries.items())
     risks = (
-        [d.id, d.label, d.covers, d.place_exponent, d.listed_minimum, d.default_hazard, d.source]
-        for d in dimensions()
+        [d.id, d.label, d.covers, d.place_exponent, d.listed_minimum, d.default_hazard, d.source] for d in dimensions()
     )
     header = ["id", "name", "covers", "place exponent", "listed minimum", "default hazard", "source"]
     parts = [
@@ -55,9 +54,7 @@ def pages() -> dict[str, str]:
 
 def _table(table: Table) -> str:
     node = f"Node `{table.label}`." if table.label else "Relationships."
-    rows = (
-        [_name(field), _type(field), field.unit, _allowed(field), field.description] for field in table.fields
-    )
+    rows = ([_name(field), _type(field), field.unit, _allowed(field), field.description] for field in table.fields)
     return f"## {table.name}\n\n{node}\n\n" + _markdown(["field", "type", "unit", "allowed", "meaning"], rows)
 
 

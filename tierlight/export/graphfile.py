@@ -6,11 +6,13 @@ several paths they are joined once, with the sum of what these paths add to the 
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import networkx as nx
+
+from tierlight.export.pathview import PathView
 
 Answer = Mapping[str, Any]
 
@@ -41,7 +43,19 @@ def joined(answer: Answer) -> "nx.DiGraph[str]":
     return graph
 
 
-def content(answer: Answer, about: Mapping[str, Any], suffix: str) -> bytes:
+def scored(graph: "nx.DiGraph[str]", views: Sequence[PathView]) -> None:
+    """Give the nodes of a graph their score, band and hatch, and its edges slot, share and confidence."""
+    for view in views:
+        for node in view.nodes:
+            graph.nodes[node.key].update(band=node.band, hatched=node.hatched)
+            if node.score is not None:
+                graph.nodes[node.key]["score"] = node.score
+        for edge in view.edges:
+            known = {"slot": edge.slot, "share": edge.share, "confidence": edge.confidence}
+            graph.edges[edge.source, edge.target].update({k: v for k, v in known.items() if v not in (None, "")})
+
+
+def content(answer: Answer, about: Mapping[str, Any], suffix: str, views: Sequence[PathView] = ()) -> bytes:
     """Return the paths of an answer as the bytes of a `.graphml` or `.gexf` file.
 
     Parameters
@@ -52,8 +66,12 @@ def content(answer: Answer, about: Mapping[str, Any], suffix: str) -> bytes:
         Snapshot, run, filters and licences; become attributes of the graph.
     suffix
         `.graphml` or `.gexf`.
+    views
+        The same paths with the scores of the run, if these are to be in the file.
     """
-    graph = _typed(joined(answer), about)
+    whole = joined(answer)
+    scored(whole, views)
+    graph = _typed(whole, about)
     if suffix == ".graphml":
         lines: Iterable[str] = nx.generate_graphml(graph, named_key_ids=True)
         return ("\n".join(lines) + "\n").encode()

@@ -11,78 +11,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from graph.dimensions import Dimension
 from graph.errors import TierlightError, UnknownNameError
 from graph.files import write
 from graph.parameters import Parameters
 from graph.tables import Tables
-from tierlight.export.palette import NO_DATA, Band, bands, places
+from tierlight.export.heatmap_cells import cells_of, grid_of, order
+from tierlight.export.heatmap_kind import KINDS, Kind
+from tierlight.export.palette import Band, bands
 from tierlight.export.provenance import METHOD, NOT_MEANT, Provenance
 
-
-@dataclass(frozen=True)
-class Kind:
-    """One choice of rows: table, label and measure of its scores, words for people, what a cell means."""
-
-    table: str
-    label: str
-    measure: str
-    plural: str
-    meaning: str
-    by_unmapped: bool
-
-
-_MEAN = "the share-weighted mean of the risks of all sites and origins behind it, 0 best, 1 worst."
-KINDS = {
-    "product": Kind(
-        "products",
-        "Product",
-        "headline",
-        "products",
-        "A cell is the product's headline, 0 best, 1 worst: the largest of its mean exposure and its exposures per "
-        "risk material. The word after the band says which answer that is.",
-        by_unmapped=True,
-    ),
-    "supplier": Kind(
-        "suppliers",
-        "Supplier",
-        "r",
-        "suppliers",
-        "A cell is the highest residual risk among the supplier's sites, 0 best, 1 worst.",
-        by_unmapped=False,
-    ),
-    "site": Kind(
-        "sites",
-        "Site",
-        "r",
-        "sites",
-        "A cell is the site's residual risk after evidence and findings, 0 best, 1 worst.",
-        by_unmapped=False,
-    ),
-    "country": Kind(
-        "countries",
-        "Country",
-        "r",
-        "countries",
-        "A cell is the score of the place from published indicators, 0 best, 1 worst.",
-        by_unmapped=False,
-    ),
-    "material": Kind(
-        "materials",
-        "Material",
-        "mean",
-        "materials",
-        f"A cell is the exposure of the material's world mix: {_MEAN}",
-        by_unmapped=True,
-    ),
-    "part": Kind("parts", "Part", "mean", "parts", f"A cell is the part's mean exposure: {_MEAN}", by_unmapped=True),
-}
-"""What can be the rows of a heatmap, by the word that the command line takes."""
+__all__ = ["FORMATS", "KINDS", "Heatmap", "heatmap"]
 
 FORMATS = (".png", ".svg", ".pdf", ".html", ".xlsx", ".csv")
-NUMBERS = ("value", "low", "high", "confidence", "unmapped")
 
 
 @dataclass(frozen=True)
@@ -151,7 +93,7 @@ class Heatmap:
         severe = int(self.cells.loc[self.cells["band"] == self.bands[-1].name, "id"].nunique())
         of = f" ({_owing(worst)})" if worst["answer"] else ""
         return (
-            f"Severe in at least one dimension: {severe} of {self.shown} {self.kind.plural}. Highest: {worst['name']}, "
+            f"{severe} of {self.shown} {self.kind.plural} severe in at least one dimension. Highest: {worst['name']}, "
             f"{worst['dimension_label']}, {worst['value']:.2f}{of}."
         )
 
@@ -257,9 +199,9 @@ def heatmap(
     names = dict(zip(tables[kind.table]["id"], tables[kind.table]["name"], strict=True))
     found = scores[(scores["label"] == kind.label) & (scores["measure"] == kind.measure)]
     known = sorted(({*names, *found["id"]} & set(ids)) if ids is not None else {*names, *found["id"]})
-    grid = _grid(found, known, codes)
-    shown = _order(grid["value"], codes.index(sort) if sort else None)[:top]
-    cells = _cells(grid, shown, known, names, kind, parameters, tables)
+    grid = grid_of(found, known, codes)
+    shown = order(grid["value"], codes.index(sort) if sort else None)[:top]
+    cells = cells_of(grid, shown, known, names, kind, parameters, tables)
     counted = _counted(scores, cells, len(known), len(shown), sort)
     return Heatmap(
         kind=kind,
@@ -277,78 +219,6 @@ def heatmap(
 def _owing(cell: "pd.Series[Any]") -> str:
     """Return which answer a headline is, in words."""
     return "mean" if cell["answer"] == "mean" else str(cell["answer_name"])
-
-
-def _grid(found: pd.DataFrame, ids: list[str], codes: list[str]) -> dict[str, NDArray[Any]]:
-    """Return each column of the scores as an array of rows by dimensions; None and NaN where there is no score."""
-    row = pd.Index(ids, dtype=object).get_indexer(pd.Index(found["id"].to_numpy(object)))
-    column = pd.Index(codes, dtype=object).get_indexer(pd.Index(found["dimension"].to_numpy(object)))
-    kept = (row >= 0) & (column >= 0)
-    grid: dict[str, NDArray[Any]] = {}
-    for name in NUMBERS:
-        cells = np.full((len(ids), len(codes)), np.nan)
-        cells[row[kept], column[kept]] = found[name].to_numpy(float, na_value=np.nan)[kept]
-        grid[name] = cells
-    for name in ("imputed", "witness", "reason"):
-        words = np.full((len(ids), len(codes)), None, dtype=object)
-        read = found[name].to_numpy(object, copy=True)
-        read[pd.isna(read)] = None
-        words[row[kept], column[kept]] = read[kept]
-        grid[name] = words
-    return grid
-
-
-def _order(values: NDArray[np.float64], column: int | None) -> NDArray[np.intp]:
-    """Return the places of the rows, highest first, those without data last, equal ones as they come."""
-    filled = np.where(np.isnan(values), -np.inf, values)
-    worst = filled.max(axis=1, initial=-np.inf)
-    gravest = worst if column is None else filled[:, column]
-    return np.lexsort((-worst, -gravest))
-
-
-def _cells(
-    grid: dict[str, NDArray[Any]],
-    shown: NDArray[np.intp],
-    ids: list[str],
-    names: dict[str, str],
-    kind: Kind,
-    parameters: Parameters,
-    tables: Tables,
-) -> pd.DataFrame:
-    dimensions, count = parameters.dimensions, len(parameters.dimensions)
-    flat = {name: cells[shown].ravel() for name, cells in grid.items()}
-    value = flat["value"].astype(float)
-    listed = np.array([*(one.name for one in bands(parameters)), NO_DATA.name], dtype=object)
-    materials = dict(zip(tables["materials"]["id"], tables["materials"]["name"], strict=True))
-    answers = flat["witness"] if kind.measure == "headline" else [None] * len(value)
-    shown_ids = [ids[place] for place in shown]
-    blank = np.isnan(value)
-    return pd.DataFrame(
-        {
-            "id": np.repeat(np.array(shown_ids, dtype=object), count),
-            "name": np.repeat(np.array([names.get(one) or one for one in shown_ids], dtype=object), count),
-            "dimension": [one.id for one in dimensions] * len(shown),
-            "dimension_label": [one.label for one in dimensions] * len(shown),
-            "value": value,
-            "band": listed[places(value, bands(parameters))],
-            **{name: flat[name].astype(float) for name in NUMBERS[1:]},
-            "imputed": pd.Series(flat["imputed"], dtype="boolean"),
-            "answer": pd.Series(answers, dtype=object).where(~blank, None),
-            "answer_name": pd.Series([materials.get(one, one) for one in answers], dtype=object).where(~blank, None),
-            "hatched": blank | _unsure(flat, kind, float(parameters["bands.hatched_below"])),
-            "reason": [
-                (reason or "not scored in this run") if missing else None
-                for reason, missing in zip(flat["reason"], blank, strict=True)
-            ],
-        }
-    )
-
-
-def _unsure(flat: dict[str, NDArray[Any]], kind: Kind, below: float) -> NDArray[np.bool_]:
-    """Return True where a score is drawn hatched; what is not known to be sure is not sure."""
-    if kind.by_unmapped:
-        return ~(flat["unmapped"].astype(float) <= 0.5)
-    return ~(flat["confidence"].astype(float) >= below)
 
 
 def _counted(scores: pd.DataFrame, cells: pd.DataFrame, total: int, shown: int, sort: str | None) -> dict[str, str]:

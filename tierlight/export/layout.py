@@ -5,7 +5,7 @@ Plain arithmetic on keys: no randomness, no physics, so the same paths always lo
 
 from collections.abc import Mapping, Sequence
 
-COLUMN, ROW = 250, 94
+COLUMN, ROW = 222, 82
 SWEEPS = 8
 TERMINALS = frozenset({"Site", "Origin", "Unknown"})
 MATERIALS = frozenset({"Mix"})

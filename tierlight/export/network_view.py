@@ -13,7 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from markupsafe import Markup
 from pyvis.network import Network
 
 from graph.parameters import Parameters
@@ -27,7 +26,7 @@ SHAPES = {
     "Product": "box",
     "Part": "box",
     "Twin": "box",
-    "Site": "ellipse",
+    "Site": "box",
     "Mix": "diamond",
     "Origin": "triangle",
     "Unknown": "square",
@@ -43,6 +42,9 @@ KINDS = {
 }
 """What a kind of node is called; its shape is the one in `SHAPES`."""
 
+LABEL = 158.0
+"""Room for a line of a node's name, in pixels."""
+
 OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -52,7 +54,7 @@ OPTIONS = {
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
         "color": {"color": "#9a9a9a", "highlight": INK, "hover": INK},
     },
-    "nodes": {"borderWidth": 1, "borderWidthSelected": 3, "font": {"face": FONT, "size": 13, "color": INK}},
+    "nodes": {"borderWidth": 1, "borderWidthSelected": 3, "font": {"face": FONT, "size": 14, "color": INK}},
 }
 
 
@@ -77,17 +79,18 @@ def page(
     shown = drawn(paths, most)
     nodes, edges, options = network(shown, paths[0].nodes[-1].key if paths else "", parameters)
     data = json.dumps({"nodes": nodes, "edges": edges, "options": options}, ensure_ascii=True, sort_keys=True)
-    library, glue = Markup(vis("js").replace("</script", "<\\/script")), Markup(_glue())  # noqa: S704  our own files
+    scripts = [vis("js").replace("</script", "<\\/script"), _glue()]
     text = template("network_view.html").render(
         title=one_line(title),
         # Inside a script element only `<` could end it.
-        data=Markup(data.replace("<", "\\u003c")),  # noqa: S704  JSON without any mark-up
-        scripts=[library, glue],
-        hashes=" ".join(f"'sha256-{_hash(script)}'" for script in (library, glue)),
-        style=Markup(vis("css")),  # noqa: S704  pyvis's own file
+        data=data.replace("<", "\\u003c"),
+        scripts=scripts,
+        hashes=" ".join(f"'sha256-{_hash(script)}'" for script in scripts),
+        style=vis("css"),
         bands=(*bands(parameters), NO_DATA),
         kinds=_legend(shown),
         hidden=shown.hidden,
+        height=_height(nodes),
         paths=[_row(path) for path in paths],
         about=[(one_line(name), one_line(value)) for name, value in about.items() if value not in (None, "")],
         font=FONT,
@@ -125,6 +128,12 @@ def vis(suffix: str) -> str:
     return folder.joinpath(name).read_text(encoding="utf-8")
 
 
+def _height(nodes: Sequence[Mapping[str, Any]]) -> int:
+    """Return how high the picture is to be, in pixels, so that its labels can be read on a common screen."""
+    span = max((node["y"] for node in nodes), default=0) - min((node["y"] for node in nodes), default=0)
+    return min(max(440, round(span * 0.72) + 90), 1500)
+
+
 def _glue() -> str:
     return files("tierlight.export").joinpath("network_view.js").read_text(encoding="utf-8")
 
@@ -134,9 +143,9 @@ def _hash(script: str) -> str:
 
 
 def _label(node: PathNode) -> str:
-    lines = wrapped(one_line(node.name), 13, 170)
+    lines = wrapped(one_line(node.name), 14, LABEL)
     if len(lines) > 2:
-        lines = [lines[0], shortened(" ".join(lines[1:]), 13, 170)]
+        lines = [lines[0], shortened(" ".join(lines[1:]), 14, LABEL)]
     if node.score is not None:
         score = f"{node.score:.2f} {node.band}{' ~' if node.hatched else ''}"
     else:
@@ -145,7 +154,7 @@ def _label(node: PathNode) -> str:
 
 
 def _look(node: PathNode, band: Band) -> dict[str, Any]:
-    boxed = SHAPES.get(node.label, "box") in {"box", "ellipse"}
+    boxed = SHAPES.get(node.label, "box") == "box"
     border = {"border": OUTLINE, "background": band.fill}
     return {
         "shape": SHAPES.get(node.label, "box"),
@@ -153,8 +162,12 @@ def _look(node: PathNode, band: Band) -> dict[str, Any]:
         # Text of these shapes stands on the band's colour, of the others below it.
         "font": {"color": band.ink if boxed else INK},
         "borderWidth": 3 if node.label == "Product" else 1,
-        "shapeProperties": {"borderDashes": [5, 4] if node.hatched else False, "borderRadius": 5},
-        "size": 15,
+        "shapeProperties": {
+            "borderDashes": [5, 4] if node.hatched else False,
+            "borderRadius": 24 if node.label == "Site" else 4,
+        },
+        "scaling": {"label": {"drawThreshold": 2}},
+        "size": 10,
         "margin": 9,
         "title": "\n".join([KINDS.get(node.label, node.label), one_line(node.name), one_line(node.id)]),
     }
@@ -168,7 +181,7 @@ def _told(edge: PathEdge) -> str:
 
 def _legend(shown: Drawn) -> list[tuple[str, str]]:
     labels = {node.label for node in shown.nodes}
-    return [(KINDS[label], SHAPES[label]) for label in KINDS if label in labels]
+    return [(KINDS[label], "pill" if label == "Site" else SHAPES[label]) for label in KINDS if label in labels]
 
 
 def _row(path: PathView) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def test_about_counts_rows_unmapped_and_imputed(cars, provenance):
 
 def test_the_finding_names_the_gravest_cell(car_map):
     assert car_map.finding == (
-        "Severe in at least one dimension: 2 of 2 products. Highest: Second car, Labour & human rights, 0.90 (Cobalt)."
+        "2 of 2 products severe in at least one dimension. Highest: Second car, Labour & human rights, 0.90 (Cobalt)."
     )
 
 

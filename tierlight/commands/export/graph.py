@@ -29,7 +29,8 @@ def graph(
     answer = strongest(run.analysis, product, chosen, measure=measure, top=top)
     about = run.provenance(product=product, dimension=chosen, measure=measure, top=str(top)).about()
     about |= {"paths": str(len(answer["paths"])), "share of the score": percent(answer["covered"])}
-    write_paths(file, answer, about, heading(answer, run.name("products", product)))
+    title = heading(answer, run.name("products", product))
+    write_paths(file, answer, about, title, scores=run.scores, parameters=run.parameters)
     if as_json:
         write_json({"file": file, **about})
     else:

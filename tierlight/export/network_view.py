@@ -18,7 +18,7 @@ from pyvis.network import Network
 from graph.parameters import Parameters
 from tierlight.export.heatmap_page import template
 from tierlight.export.layout import positions
-from tierlight.export.palette import HAIRLINE, INK, NO_DATA, OUTLINE, QUIET, Band, bands
+from tierlight.export.palette import HAIRLINE, INK, NO_DATA, OUTLINE, PAPER, QUIET, Band, bands
 from tierlight.export.pathview import SCORED, Drawn, PathEdge, PathNode, PathView, drawn
 from tierlight.export.typesetting import FONT, one_line, shortened, wrapped
 
@@ -112,7 +112,9 @@ def network(
     net = Network(directed=True)
     for node in shown.nodes:
         x, y = places[node.key]
-        net.add_node(node.key, label=_label(node), x=x, y=y, **_look(node, looks[node.band]))
+        # Of shapes with their label below, shape and label together are centred.
+        lift = 0 if _is_boxed(node) else 18
+        net.add_node(node.key, label=_label(node), x=x, y=y - lift, **_look(node, looks[node.band]))
     for edge in shown.edges:
         net.add_edge(edge.source, edge.target, width=1 + 3 * (edge.share or 0.0), title=_told(edge))
     net.set_options(json.dumps(OPTIONS))
@@ -153,14 +155,18 @@ def _label(node: PathNode) -> str:
     return "\n".join([*lines, score])
 
 
+def _is_boxed(node: PathNode) -> bool:
+    return SHAPES.get(node.label, "box") == "box"
+
+
 def _look(node: PathNode, band: Band) -> dict[str, Any]:
-    boxed = SHAPES.get(node.label, "box") == "box"
+    boxed = _is_boxed(node)
     border = {"border": OUTLINE, "background": band.fill}
     return {
         "shape": SHAPES.get(node.label, "box"),
         "color": {**border, "highlight": border, "hover": border},
         # Text of these shapes stands on the band's colour, of the others below it.
-        "font": {"color": band.ink if boxed else INK},
+        "font": {"color": band.ink} if boxed else {"color": INK, "strokeWidth": 4, "strokeColor": PAPER},
         "borderWidth": 3 if node.label == "Product" else 1,
         "shapeProperties": {
             "borderDashes": [5, 4] if node.hatched else False,

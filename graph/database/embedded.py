@@ -23,6 +23,9 @@ from graph.database.values import plain, utc
 from graph.dictionary import dictionary
 from graph.errors import DatabaseError, ProjectionError, StatementError
 
+# It warns on standard error of types that a graph happens not to have; here that is an ordinary empty answer.
+kglite.set_query_warning_policy("silent")
+
 FORMAT = 2
 """Raised when the same snapshot has to be written in another way."""
 

@@ -115,12 +115,15 @@ def _pointer(workspace: Workspace) -> None:
     current = workspace.current
     if current is None:
         return
-    workspace.snapshot()
-    workspace.loads()
-    if current.run is None:
-        return
-    if runs.opened(workspace.path, current.run)["as_of"] != str(current.as_of):
-        raise WorkspaceError(f"{workspace.path / 'current'}: damaged: the date is not that of the run")
+    path = workspace.path / "current"
+    try:
+        workspace.snapshot()
+        workspace.loads()
+        run = runs.opened(workspace.path, current.run) if current.run is not None else None
+    except WorkspaceError as error:
+        raise WorkspaceError(f"{path}: points to what is missing or damaged: {error}") from None
+    if (run["as_of"] if run else None) != (str(current.as_of) if current.as_of else None):
+        raise WorkspaceError(f"{path}: damaged: its date is not that of the run")
 
 
 def _anchors(root: Path) -> dict[str, str]:

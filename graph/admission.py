@@ -270,7 +270,12 @@ class _Work:
         assert sum(c.refused for c in counts.values()) == len(refused), "a refused row is not listed"
 
     def _cells(self, what: str) -> tuple[Cell, ...]:
-        return tuple(cell for c in self.candidates.values() for row, cell in getattr(c, what) if c.stands[row])
+        """Return the listed cells of rows that stand."""
+        found: list[Cell] = []
+        for candidate in self.candidates.values():
+            stands = candidate.stands
+            found += (cell for row, cell in getattr(candidate, what) if stands[row])
+        return tuple(found)
 
 
 def _doubles(text: TextTable, columns: Mapping[str, pa.Array], key: Ints, faults: Faults) -> None:

@@ -270,8 +270,8 @@ class Merge:
     def _cells(self, name: str, chosen: Bools, new: pa.Array) -> list[tuple[int, Cell]]:
         places = np.flatnonzero(chosen)
         picked = pa.array(places)
-        keyed = key_tuples(self.current.take(self._place.take(picked)), self.table)
-        old, ours = self._before(name).take(picked).to_pylist(), new.take(picked).to_pylist()
+        keyed = key_tuples(self.current, self.table, self._place.take(picked))
+        old, ours = keys.words(self._before(name).take(picked)), keys.words(new.take(picked))
         return [
             (place, Cell(self.table.name, key, name, before, after))
             for place, key, before, after in zip(places.tolist(), keyed, old, ours, strict=True)
@@ -284,6 +284,6 @@ def where(wanted: Iterable[Key], table: Table, current: pa.Table) -> Ints:
     return keys.where(wanted, columns, [table[name].arrow for name in table.key])
 
 
-def key_tuples(rows: pa.Table, table: Table) -> list[Key]:
-    """Return the key of each row."""
-    return list(zip(*(rows.column(name).to_pylist() for name in table.key), strict=True))
+def key_tuples(rows: pa.Table, table: Table, chosen: pa.Array) -> list[Key]:
+    """Return the keys of some rows."""
+    return list(zip(*(keys.words(keys.array(rows.column(name)).take(chosen)) for name in table.key), strict=True))

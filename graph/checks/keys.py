@@ -38,6 +38,13 @@ def order(columns: Sequence[pa.Array]) -> Ints:
     return np.lexsort([ranks(column) for column in reversed(columns)]).astype(np.int64)
 
 
+def words(column: pa.Array | pa.ChunkedArray) -> list[Any]:
+    """Return the values as Python objects; equal ones are one object, so that many rows take little memory."""
+    encoded = array(column).dictionary_encode()
+    distinct = [None, *encoded.dictionary.to_pylist()]
+    return [distinct[place] for place in (_indices(encoded) + 1).tolist()]
+
+
 def ranks(column: pa.Array) -> Ints:
     """Return the rank of each value among the distinct values, shape (n,), 0 for a blank."""
     encoded = array(column).dictionary_encode()

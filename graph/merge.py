@@ -192,7 +192,7 @@ class Merge:
         """Let no field that was set by hand change."""
         places: dict[str, list[Key]] = {}
         for table, key, name in edits:
-            if table == self.table.name and name in self.columns and name not in self.table.key:
+            if table == self.table.name and name in self.columns:
                 places.setdefault(name, []).append(key)
         for name, edited in places.items():
             here = where(edited, self.table, self.current)

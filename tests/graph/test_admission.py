@@ -89,6 +89,21 @@ def test_a_blank_in_a_set_field_clears_it_and_a_default_comes_back():
     assert value(blank, "suppliers", "status") == ["prospect"]
 
 
+def test_a_cell_that_is_only_cleared_or_only_filled_is_a_change():
+    first = load({"suppliers": [SUPPLIER | {"duns": "123456789"}]}).tables
+    cleared = load({"suppliers": [SUPPLIER | {"duns": ""}]}, first, load_id=2)
+    filled = load({"suppliers": [SUPPLIER | {"duns": "123456789"}]}, cleared.tables, load_id=3)
+    assert cleared.counts["suppliers"] == filled.counts["suppliers"] == Counts(read=1, changed=1)
+    assert value(filled.tables, "suppliers", "load_id") == ["3"]
+
+
+def test_a_wrong_cell_of_a_required_field_is_not_called_blank_too():
+    (refusal,) = load({"parts": [PART | {"unit": "kg", "name": ""}]}).refused
+    assert "unit is 'kg'" in refusal.reason
+    assert "name is blank" in refusal.reason
+    assert "unit is blank" not in refusal.reason
+
+
 def test_a_blank_in_a_required_field_of_a_known_row_is_refused_and_the_row_stays():
     first = load({"suppliers": [SUPPLIER]}).tables
     second = load({"suppliers": [SUPPLIER | {"name": ""}]}, first, load_id=2)
@@ -252,6 +267,14 @@ def slots(*rows):
     return {"parts": parts(*names), "products": [PRODUCT], "input_to": inputs}
 
 
+def test_rows_that_name_each_other_fall_once():
+    event = {"kind": "correct", "occurred_at": "2026-01-01T00:00:00Z"}
+    first, second = event | {"id": "E1", "corrects": "E2"}, event | {"id": "E2", "corrects": "E1"}
+    assert not load({"events": [first, second]}).refused
+    admission = load({"events": [first, second | {"site_id": "nowhere"}]})
+    assert rules(admission) == [("events", "2", "corrects", "reference"), ("events", "3", "site_id", "reference")]
+
+
 def test_shares_of_a_slot_above_one_refuse_all_its_rows():
     admission = load(slots({"share": "0.6"}, {"share": "0.5"}, {"share": ""}))
     assert rules(admission) == [("input_to", "2", "share", "sum"), ("input_to", "3", "share", "sum")]
@@ -316,6 +339,13 @@ def test_slot_weights_and_own_weight_add_up_to_at_most_one():
     assert rules(raised) == [("parts", "2", "own_weight", "sum")]
 
 
+def test_inputs_that_weigh_too_much_beside_a_known_part_harm_no_other_part():
+    heavy = INPUT | {"output_kind": "part", "output_id": "P9", "weight": "0.8"}
+    first = load({"parts": [PART | {"id": "P9", "own_weight": "0.3"}]}).tables
+    admission = load({"parts": parts("P1", "P2", own_weight="0.1"), "input_to": [heavy]}, first, load_id=2)
+    assert rules(admission) == [("input_to", "2", "weight", "sum")]
+
+
 def test_intervals_of_one_key_must_not_overlap():
     row_from = {"valid_from": "2025-06-01"}
     tables = slots({"valid_to": "2026-01-01"})
@@ -350,6 +380,15 @@ def test_closed_loops_of_inputs_are_legal_but_of_owners_are_not():
     assert value(admission.tables, "owns", "owned_id") == ["S4"]
     itself = load({"suppliers": [SUPPLIER], "owns": [{"owner_id": "S1", "owned_id": "S1"}]})
     assert [refusal.rule for refusal in itself.refused] == ["self"]
+
+
+def test_a_loop_closed_over_known_owners_refuses_the_new_row_alone():
+    suppliers = [SUPPLIER | {"id": name} for name in ("S1", "S2", "S3")]
+    first = load({"suppliers": suppliers, "owns": [{"owner_id": "S1", "owned_id": "S2"}]}).tables
+    closing, harmless = {"owner_id": "S2", "owned_id": "S1"}, {"owner_id": "S1", "owned_id": "S3"}
+    admission = load({"owns": [closing, harmless]}, first, load_id=2)
+    assert rules(admission) == [("owns", "2", "owned_id", "cycle")]
+    assert value(admission.tables, "owns", "owned_id") == ["S2", "S3"]
 
 
 def test_owners_that_change_places_are_no_loop():

@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from graph.build import of_supply
-from graph.columns import Bools, Floats, Ints, flags
+from graph.columns import Bools, Floats, Ints, flags, words
 from graph.errors import TierlightError, UnknownNameError
-from graph.network import PART, PRODUCT, SITE, Network
+from graph.network import PART, SITE, Network
 from graph.parameters import Parameters
 from graph.propagation.attribution import Attribution
 from graph.propagation.content import Content, contents, network_of
@@ -52,6 +52,15 @@ class Analysis:
     tables: Tables
     as_of: date
     parameters: Parameters
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], str]:
+        """Name of every node of a table by label and id."""
+        return {
+            (label, identifier): name
+            for table, label in self.tables.dictionary.labels.items()
+            for identifier, name in zip(words(self.tables[table], "id"), words(self.tables[table], "name"), strict=True)
+        }
 
     @cached_property
     def risk(self) -> Risk:
@@ -201,12 +210,6 @@ class Analysis:
     def node(self, item: int) -> int:
         """Return the node of an item in the network of all weights."""
         return item + int(self.network.offsets[PART])
-
-    @property
-    def is_product(self) -> Bools:
-        """Which nodes are products."""
-        of_products: Bools = self.network.kind == PRODUCT
-        return of_products
 
 
 def _carried(chain: Chain, column: int) -> Floats:

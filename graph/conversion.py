@@ -1,19 +1,9 @@
 """Units of quantity converted into each other by the shipped list."""
 
-import csv
-from functools import cache
-from importlib.resources import files
-
 import numpy as np
 
 from graph.columns import Floats, Words
-
-
-@cache
-def _units() -> dict[str, tuple[str, float]]:
-    """Return quantity and factor to its base unit of each UN/ECE Rec 20 code."""
-    text = files("graph").joinpath("lookups/units.csv").read_text(encoding="utf-8")
-    return {row["code"]: (row["quantity"], float(row["factor_to_base"])) for row in csv.DictReader(text.splitlines())}
+from graph.units import units
 
 
 def in_unit(given: Words, wanted: Words) -> Floats:
@@ -31,7 +21,9 @@ def in_unit(given: Words, wanted: Words) -> Floats:
 def _factor(given: str | None, wanted: str | None) -> float:
     if given is not None and given == wanted:
         return 1.0
-    known = _units()
-    if given not in known or wanted not in known or known[given][0] != known[wanted][0]:
+    known = units()
+    if given is None or wanted is None or given not in known or wanted not in known:
         return float("nan")
-    return known[given][1] / known[wanted][1]
+    if known[given].quantity != known[wanted].quantity:
+        return float("nan")
+    return known[given].factor / known[wanted].factor

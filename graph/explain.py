@@ -10,10 +10,8 @@ from graph.analysis import Analysis
 from graph.answers import operators
 from graph.columns import words
 from graph.errors import UnknownNameError
-from graph.network import KINDS
+from graph.network import KINDS, Network
 from graph.propagation.attribution import BY, Attribution
-
-LABELS = {"Site": "sites", "Part": "parts", "Product": "products"}
 
 
 def explain(
@@ -77,36 +75,18 @@ def _parts(analysis: Analysis, found: Attribution, by: str) -> dict[str, float]:
     }
 
 
-def names(analysis: Analysis) -> dict[tuple[str, str], str]:
-    """Return the name of every node of a table by label and id."""
-    return {
-        (label, identifier): name
-        for table, label in analysis.tables.dictionary.labels.items()
-        for identifier, name in zip(
-            words(analysis.tables[table], "id"), words(analysis.tables[table], "name"), strict=True
-        )
-    }
-
-
 def _name(analysis: Analysis, by: str, key: str) -> str:
     """Return the words for a part of a score."""
     labels = {"site": "Site", "supplier": "Supplier", "country": "Country", "material": "Material"}
-    known = _named(analysis)
+    known = analysis.names
     if by != "part" and (labels[by], key) in known:
         return known[labels[by], key]
     return described(analysis, key)
 
 
-def _named(analysis: Analysis) -> dict[tuple[str, str], str]:
-    kept = analysis.__dict__.setdefault("_names", {})
-    if not kept:
-        kept.update(names(analysis))
-    return kept  # type: ignore[no-any-return]
-
-
 def described(analysis: Analysis, key: str) -> str:
     """Return the words for a node key, such as `Origin:CD:co` or `Unknown:mining`."""
-    known = _named(analysis)
+    known = analysis.names
     kind, _, rest = key.partition(":")
     if (kind, rest) in known:
         return known[kind, rest]
@@ -178,7 +158,7 @@ def _node(analysis: Analysis, key: str) -> dict[str, str]:
     return {"label": label, "id": identifier, "name": described(analysis, key)}
 
 
-def _link(net: Any, edge: int) -> dict[str, Any]:
+def _link(net: Network, edge: int) -> dict[str, Any]:
     return {
         "slot": str(net.slots[net.slot[edge]]),
         "weight": float(net.weight[edge]),

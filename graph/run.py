@@ -13,6 +13,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from graph.analysis import Analysis
@@ -103,7 +104,8 @@ def run(
     analysis.mean  # noqa: B018
     tell(2, total)
     for step, material in enumerate(analysis.risk_materials):
-        analysis.held(material)
+        if np.nan_to_num(analysis.held(material).kilograms).any():
+            analysis.of_material(material)
         tell(3 + step, total)
     products = answers(analysis)
     tell(total - 1, total)

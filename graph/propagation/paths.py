@@ -13,6 +13,7 @@ import numpy as np
 from graph.columns import Floats, Ints
 from graph.network import Network
 from graph.propagation.attribution import reach
+from graph.propagation.strongest import strongest
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,8 @@ class Strongest:
         """M: the largest value of any walk that ends at each node upstream, shape (n,)."""
         net = self.network
         inside = reach(net, self.node)[net.customer] & (net.weight > 0)
-        customer, source, weight = net.customer[inside], net.source[inside], net.weight[inside]
-        best = np.where(net.is_terminal, self.risk, 0.0)
-        if not len(customer):
-            return best
-        nodes, starts = np.unique(customer, return_index=True)
-        while True:
-            onward = np.maximum(best[nodes], np.maximum.reduceat(weight * best[source], starts))
-            if (onward == best[nodes]).all():
-                return best
-            best[nodes] = onward
+        carried = np.where(net.is_terminal, self.risk, 0.0)
+        return strongest(net.customer[inside], net.source[inside], net.weight[inside], carried)
 
     @cached_property
     def _ranked(self) -> dict[int, Ints]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from graph.columns import Floats, Ints
 from graph.network import Network
+from graph.propagation.strongest import strongest
 
 
 @dataclass(frozen=True)
@@ -30,23 +31,9 @@ class WeakestLink:
 
     @cached_property
     def exposure(self) -> Floats:
-        """The largest value of any chain that ends at each node, shape (n,), 0..1, never below r.
-
-        Notes
-        -----
-        Bellman-Ford with (max, times). Shares are at most 1, so a loop cannot raise a value: exact after as many
-        sweeps as the longest of the best chains has steps.
-        """
+        """The largest value of any chain that ends at each node, shape (n,), 0..1, never below r."""
         net = self.network
-        best = self.risk.copy()
-        customers, starts = self._customers
-        while len(customers):
-            onward = np.maximum.reduceat(net.share * best[net.source], starts)
-            better = np.maximum(best[customers], onward)
-            if (better == best[customers]).all():
-                break
-            best[customers] = better
-        return best
+        return strongest(net.customer, net.source, net.share, self.risk)
 
     @cached_property
     def _customers(self) -> tuple[Ints, Ints]:

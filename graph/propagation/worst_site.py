@@ -48,8 +48,8 @@ class Chains:
         return cls(supply, rows.item[used], rows.source[used], makers.item[makes], makers.site[makes])
 
     @cached_property
-    def _groups(self) -> tuple[Ints, Ints]:
-        """Return the items that have input rows, and where their rows start."""
+    def groups(self) -> tuple[Ints, Ints]:
+        """Items that have input rows, and where their rows start."""
         return np.unique(self.item, return_index=True)
 
 
@@ -113,7 +113,7 @@ def worst_sites(chains: Chains, risk: Floats) -> WorstSites:
         own = (rank << (_ID_BITS + _STEP_BITS)) + (1 << _ID_BITS) + np.arange(len(values))
         usable = ~np.isnan(values)[chains.maker]
         np.minimum.at(key[:, dimension], chains.made[usable], own[chains.maker[usable]])
-    items, starts = chains._groups  # noqa: SLF001  the same module
+    items, starts = chains.groups
     step = np.int64(1) << _ID_BITS
     while len(items):
         onward = key[chains.source]
@@ -131,7 +131,7 @@ def reached_products(chains: Chains, sites: Ints) -> Bools:
     reached = np.zeros((len(chains.supply.process), len(sites)), dtype=np.bool_)
     for column, site in enumerate(sites):
         reached[chains.made[chains.maker == site], column] = True
-    items, starts = chains._groups  # noqa: SLF001  the same module
+    items, starts = chains.groups
     while len(items):
         onward = reached[items] | np.logical_or.reduceat(reached[chains.source], starts, axis=0)
         if (onward == reached[items]).all():

@@ -7,11 +7,10 @@ RUNTIME := $(VENV)/.tierlight-runtime
 DEVELOPMENT := $(VENV)/.tierlight-development
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo dashboard test test-full neo4j coverage lint format docs examples benchmarks clean
+.PHONY: help demo test test-full neo4j coverage lint format docs examples benchmarks clean
 
 help:
 	@echo "make demo        load the shipped EV battery data, run it and show what it says"
-	@echo "make dashboard   the same data in the browser, on 127.0.0.1"
 	@echo "make test        all tests, with a tenth of the repetitions (at most 15 minutes)"
 	@echo "make test-full   all tests, with all repetitions"
 	@echo "make neo4j       only the tests that need a Neo4j server"
@@ -38,10 +37,6 @@ $(DEVELOPMENT): pyproject.toml | $(RUNTIME)
 
 demo: $(RUNTIME)
 	$(BIN)/tierlight demo
-
-dashboard: $(RUNTIME)
-	test -d tierlight-demo || $(BIN)/tierlight demo
-	$(BIN)/tierlight --workspace tierlight-demo dashboard
 
 test: $(DEVELOPMENT)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -5,7 +5,6 @@
 Promised: the top 50 paths in under 1 ms (95 of 100 products) once the search of a product is prepared.
 """
 
-import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.generate import generate
-from benchmarks.measure import command, report
+from benchmarks.measure import asked, command, report
 from graph.analysis import Analysis
 from graph.explain import explain
 from graph.parameters import defaults
@@ -57,10 +56,7 @@ def measured(analysis: Analysis) -> list[list[object]]:
 
 def main() -> None:
     """Explain a chain of the size that the command line asks for, and print what it took."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--parts", type=int, default=100_000)
-    parser.add_argument("--inputs", type=int, default=500_000)
-    options = parser.parse_args()
+    options = asked(__doc__)
     with tempfile.TemporaryDirectory() as scratch:
         chain, place = Path(scratch) / "chain", Path(scratch) / "workspace"
         generate(chain, options.parts, options.inputs)

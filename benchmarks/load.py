@@ -5,20 +5,16 @@
 Promised on 2 cores: 100,000 parts and 500,000 inputs in at most 20 s, with at most 2 GB at the peak.
 """
 
-import argparse
 import tempfile
 from pathlib import Path
 
 from benchmarks.generate import generate
-from benchmarks.measure import command, report
+from benchmarks.measure import asked, command, report
 
 
 def main() -> None:
     """Load a chain of the size that the command line asks for, and print what it took."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--parts", type=int, default=100_000)
-    parser.add_argument("--inputs", type=int, default=500_000)
-    options = parser.parse_args()
+    options = asked(__doc__)
     with tempfile.TemporaryDirectory() as scratch:
         chain, workspace = Path(scratch) / "chain", Path(scratch) / "workspace"
         rows = sum(generate(chain, options.parts, options.inputs).values())

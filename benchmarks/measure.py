@@ -1,5 +1,6 @@
 """How the benchmarks measure: wall clock, and the largest memory of a process of its own."""
 
+import argparse
 import os
 import platform
 import subprocess
@@ -22,6 +23,14 @@ class Cost:
     seconds: float
     memory_gb: float
     printed: str
+
+
+def asked(about: str | None) -> argparse.Namespace:
+    """Return the size that the command line asks for: `parts` and `inputs`; `about` is the benchmark's docstring."""
+    parser = argparse.ArgumentParser(description=(about or "").split("\n", 1)[0])
+    parser.add_argument("--parts", type=int, default=100_000)
+    parser.add_argument("--inputs", type=int, default=500_000)
+    return parser.parse_args()
 
 
 def command(*arguments: str | Path) -> Cost:

@@ -6,7 +6,6 @@ Promised on 2 cores: 100,000 parts and 500,000 inputs run in at most 3 s with at
 solving is at least 150 times faster than the same model in networkx loops, preparation of both counted.
 """
 
-import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.generate import generate
-from benchmarks.measure import command, least, report
+from benchmarks.measure import asked, command, least, report
 from benchmarks.rivals import Loops
 from graph.analysis import Analysis
 from graph.answers import answers
@@ -94,10 +93,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Run a chain of the size that the command line asks for, and print what it took."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--parts", type=int, default=100_000)
-    parser.add_argument("--inputs", type=int, default=500_000)
-    options = parser.parse_args()
+    options = asked(__doc__)
     with tempfile.TemporaryDirectory() as scratch:
         chain, place = Path(scratch) / "chain", Path(scratch) / "workspace"
         generate(chain, options.parts, options.inputs)

@@ -121,12 +121,17 @@ class Audit:
         hashes: set[str] = set()
         for number, line in enumerate(self._lines(), start=1):
             entry = _parsed(line)
-            if entry is None or entry.get("hash") != _hash(entry):
+            if entry is None or not _is_whole(entry, line):
                 found.append(f"{self.path} line {number}: the entry was edited")
             elif entry["before"] != before:
                 found.append(f"{self.path} line {number}: the entry before it was edited or removed")
             before = str(entry.get("hash")) if entry else ""
             hashes.add(before)
+        ending = self._ending()
+        rest = _parsed(ending[:-1])
+        # A writer that dies leaves less than an entry: a whole one with a byte behind it had its line end changed.
+        if rest and _is_whole(rest, ending[:-1]):
+            found.append(f"{self.path}: the end of its last line was edited")
         for anchor, whose in (anchors or {}).items():
             if anchor not in hashes:
                 found.append(f"{self.path}: the entry of {whose} is missing")
@@ -145,10 +150,16 @@ class Audit:
         except WorkspaceError as error:  # what was done stays done; a missing outcome says "unknown"
             log.warning("the outcome was not written down: %s", error)
 
+    def _content(self) -> bytes:
+        return self.path.read_bytes() if self.path.exists() else b""
+
     def _lines(self) -> list[bytes]:
-        content = self.path.read_bytes() if self.path.exists() else b""
-        # What follows the last line end was never acknowledged: its writer died in the middle.
-        return content[: content.rfind(b"\n") + 1].splitlines()
+        """Return the acknowledged lines: what follows the last line end is of a writer that died in the middle."""
+        return self._content().split(b"\n")[:-1]
+
+    def _ending(self) -> bytes:
+        """Return what follows the last line end."""
+        return self._content().rpartition(b"\n")[2]
 
     def _last(self) -> str:
         """Return the hash of the newest entry, after cutting off what a dead writer left unfinished."""
@@ -191,6 +202,11 @@ def _line(entry: Mapping[str, Any]) -> bytes:
 
 def _hash(entry: Mapping[str, Any]) -> str:
     return files.sha256(_line({name: value for name, value in entry.items() if name != "hash"}))
+
+
+def _is_whole(entry: Mapping[str, Any], line: bytes) -> bool:
+    """Return whether a line is what was written: the entry in its one spelling, with its right hash."""
+    return entry.get("hash") == _hash(entry) and _line(entry) == line
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

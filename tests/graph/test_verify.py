@@ -116,3 +116,26 @@ def test_a_long_statement_does_not_break_the_chain(workspace):
         workspace.audit.append(action="query", author="ann", statement="x" * length)
     assert verify(workspace).faults == ()
     assert len(workspace.audit.entries()) == 10
+
+
+def test_each_bit_of_the_last_line_of_the_audit_record_counts_its_end_too(workspace):
+    path = workspace.path / "audit.jsonl"
+    whole = path.read_bytes()
+    start = whole.rstrip(b"\n").rfind(b"\n") + 1
+    for at in range(start, len(whole)):
+        for bit in range(8):
+            flipped = bytearray(whole)
+            flipped[at] ^= 1 << bit
+            path.write_bytes(flipped)
+            assert workspace.audit.faults(), (at - start, bit, bytes(flipped[start:]))
+    path.write_bytes(whole)
+    assert not workspace.audit.faults()
+
+
+def test_an_entry_that_a_dead_writer_left_unfinished_is_no_fault(workspace):
+    path = workspace.path / "audit.jsonl"
+    whole = path.read_bytes()
+    start = whole.rstrip(b"\n").rfind(b"\n") + 1
+    for end in range(start, len(whole)):
+        path.write_bytes(whole[:end])
+        assert not workspace.audit.faults(), end - start
